@@ -14,7 +14,7 @@ struct buf {
 
 /* Ready to append at most `max` bytes. Allocates on first use. */
 void buf_init(struct buf *b, size_t max);
-void buf_free(struct buf *b); /* also for CLEANUP; usable again after buf_init */
+void buf_free(struct buf *b);  /* also for CLEANUP; usable again after buf_init */
 void buf_clear(struct buf *b); /* empties it, keeps memory, forgets the error */
 bool buf_reserve(struct buf *b, size_t more);
 void buf_add(struct buf *b, const void *p, size_t len);

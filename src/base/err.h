@@ -29,7 +29,8 @@ struct err {
 };
 
 /* Fill `e` (may be NULL) and return `rc`, so that `return ERR(e, RC_LIMIT, "...")` reads well. */
-enum rc err_set(struct err *e, enum rc rc, const char *file, int line, const char *fmt, ...) PRINTF_LIKE(5, 6);
+enum rc err_set(struct err *e, enum rc rc, const char *file, int line, const char *fmt, ...)
+    PRINTF_LIKE(5, 6);
 /* Put "context: " before the message already in `e`; returns e->rc (RC_INTERNAL when `e` is NULL). */
 enum rc err_wrap(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void err_clear(struct err *e);

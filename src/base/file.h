@@ -1,6 +1,6 @@
 /*
- * file.h - whole files and folders, durable where it says so. Names come from our own code or an administrator's
- * command line, never from a citizen.
+ * file.h - whole files and folders, durable where it says so. Names come from our own code or an
+ * administrator's command line, never from a citizen.
  */
 #ifndef BASE_FILE_H
 #define BASE_FILE_H

@@ -1,6 +1,6 @@
 /*
- * id.h - 64-bit, time-ordered ids made by the node: 42 bits of milliseconds since 2020, 8 bits of node, 13 bits of
- * counter. No sequence in the database is needed; two nodes never make the same id. Always positive.
+ * id.h - 64-bit, time-ordered ids made by the node: 42 bits of milliseconds since 2020, 8 bits of node, 13
+ * bits of counter. No sequence in the database is needed; two nodes never make the same id. Always positive.
  */
 #ifndef BASE_ID_H
 #define BASE_ID_H

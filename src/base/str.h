@@ -15,7 +15,10 @@ struct str {
 };
 
 #define STR(lit) ((struct str){ "" lit, sizeof(lit) - 1 })
-#define STR_INIT(lit) { "" lit, sizeof(lit) - 1 } /* for static tables */
+#define STR_INIT(lit)                                                                                        \
+    {                                                                                                        \
+        "" lit, sizeof(lit) - 1                                                                              \
+    } /* for static tables */
 #define STR_NONE ((struct str){ NULL, 0 })
 #define STR_ARG(s) ((int)(s).len), ((s).len ? (s).p : "")
 
@@ -38,7 +41,8 @@ struct str str_trim(struct str s); /* ASCII white space at both ends */
 struct str str_cut(struct str *rest, char sep);
 bool str_empty(struct str s);
 
-/* Next code point of `s` at `*pos` (advanced). -1 at the end, -2 on malformed UTF-8 (advanced by one byte). */
+/* Next code point of `s` at `*pos` (advanced). -1 at the end, -2 on malformed UTF-8 (advanced by one byte).
+ */
 int32_t utf8_next(struct str s, size_t *pos);
 bool utf8_valid(struct str s);
 /* Bytes written to `out` (1 to 4); 0 when `cp` is no Unicode scalar value. */
