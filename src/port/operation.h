@@ -1,0 +1,26 @@
+/*
+ * operation.h - "was this done already?": makes a use case safe to run again after an unknown commit, and
+ * turns the same form sent twice into one case.
+ *
+ * The key is made by the caller before the first run (a form's token, a job's id). First thing in a store_fn:
+ * ask operation_result(); if it knows the key, return what it says. Last thing: operation_record(). The store
+ * sees that the transaction recorded its operation and then repeats it by itself when the outcome of the
+ * commit is unknown.
+ */
+#ifndef PORT_OPERATION_H
+#define PORT_OPERATION_H
+
+#include "port/tx.h"
+
+/* RC_NOT_FOUND when no operation with this key was committed. `*ret` is copied into `a`. This not-found does
+ * not lose the transaction. */
+enum rc operation_result(struct tx *tx, struct arena *a, struct str key, struct str *ret,
+                         struct err *e) MUST_CHECK;
+/* RC_BUSY when another transaction records the same key at this moment: the next run finds its result. */
+enum rc operation_record(struct tx *tx, struct str key, struct str result, int64_t now_ms,
+                         struct err *e) MUST_CHECK;
+/* Delete at most `limit` of those older than `before_ms`; `*deleted` tells how many. */
+enum rc operation_forget(struct tx *tx, int64_t before_ms, int64_t limit, int64_t *deleted,
+                         struct err *e) MUST_CHECK;
+
+#endif
