@@ -1,0 +1,25 @@
+/*
+ * routes.h - every address of SAMAD, who may ask for it, what it may read, how it runs. An X-macro file:
+ * included several times with different meanings of FORM and ROUTE, so it has no include guard and nothing
+ * but these lines.
+ *
+ *     FORM(form_assign)            a table of fields: `const struct field form_assign[] = { …, FORM_END };`
+ *     ROUTE(method, path, handler, mode, permission, form)
+ *
+ * - Include "web/pages.h" where a handler or a form is defined: it declares them all.
+ * - Path: lower-case words; `{name}` is one segment, read with req_path(). A literal segment wins over a
+ * parameter, whatever the order of lines. No trailing slash (it is redirected away).
+ * - mode: READ (inline in the loop, one read transaction), WRITE (one write transaction, may be run again,
+ * answered when durable), SLOW (worker thread, own transactions). See web/http.h.
+ * - permission: an enum permission of domain/permission.h. MAY_UNSET does not compile. Object-level checks
+ * ("may this officer see this case") sit in the use case.
+ * - form: what may be read, from the query of a GET and from the body of a POST. NO_FORM: nothing.
+ * - HEAD follows GET. Every POST with a form or with NO_FORM is checked for its CSRF token.
+ *   API_POST(…) instead of POST: no cookie is looked at, no token asked; the body is read with req_body().
+ */
+
+/* ---- the machine itself ---- */
+ROUTE(GET, "/health", page_health, READ, MAY_ANYONE, NO_FORM)
+ROUTE(GET, "/assets/{file}", page_asset, READ, MAY_ANYONE, NO_FORM)
+ROUTE(GET, "/.well-known/security.txt", page_security_txt, READ, MAY_ANYONE, NO_FORM)
+ROUTE(GET, "/robots.txt", page_robots_txt, READ, MAY_ANYONE, NO_FORM)
