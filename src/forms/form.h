@@ -174,22 +174,45 @@ struct form_env {
     void *self;
 };
 
-/* Keys of messages; parameters in braces. web/ and locales/fa.po give the words.
- *   error.required           nothing was given                    error.required_choice   no option was
- * chosen error.required_file      no file was given                    error.too_short {min}   characters
- *   error.too_long {max}     characters                           error.number            no number
- *   error.integer            a whole number is wanted             error.decimals {max}    digits after the
- * point error.too_small {min}    error.too_large {max}                error.pattern           does not fit
- * the pattern error.email              error.phone                          error.mobile error.national_id
- * wrong check digit                    error.national_id_length  not ten digits error.legal_id
- * error.postal_code                    error.tracking error.date               no such day
- * error.date_incomplete   a box is empty error.date_past          must not be after today error.date_future
- * must not be before today error.date_min {min}     error.date_max {max}  (ISO dates)    error.time
- *   error.choice             not among the options                error.unknown_unit, error.unknown_post,
- *   error.unknown_person, error.unknown_file, error.unknown_code  error.too_few_rows {min}
- * error.too_many_rows {max} error.too_many_files {max}  error.text (bytes that are no text)  error.repeated
- * (one value is wanted) error.unknown_field      (only with refuse_unknown)           error.too_much more
- * than a form may hold */
+/* clang-format off */
+/* Keys of messages; {min} and {max} are form_error.parameter. web/ and locales/fa.po give the words.
+ *   error.required              nothing was given
+ *   error.required_choice       no option was chosen
+ *   error.required_file         no file was given
+ *   error.required_tick         the box must be ticked
+ *   error.too_short {min}       characters
+ *   error.too_long {max}        characters
+ *   error.text                  the bytes are no text
+ *   error.text_control          a control character
+ *   error.text_bidi             a bidirectional override, embedding or isolate
+ *   error.number                no number
+ *   error.integer               a whole number is wanted
+ *   error.decimals {max}        digits after the point
+ *   error.too_small {min}       error.too_large {max}
+ *   error.pattern               does not fit the pattern
+ *   error.email                 error.phone        error.mobile     error.postal_code
+ *   error.national_id           wrong check digit, or one repeated digit
+ *   error.national_id_length    not ten digits
+ *   error.legal_id              error.legal_id_length    not eleven digits
+ *   error.date                  not year, month, day
+ *   error.date_incomplete       a box is empty
+ *   error.date_no_such_day      month 13, 30 Esfand of a common year
+ *   error.date_order            the year must come first
+ *   error.date_year_short       fewer than four digits
+ *   error.date_gregorian        a Gregorian year where a Jalali one is wanted
+ *   error.date_year_range       outside 1206..1498
+ *   error.date_past             must not be after today
+ *   error.date_future           must not be before today
+ *   error.date_min {min}        error.date_max {max}     ISO dates
+ *   error.time                  no time of day
+ *   error.choice                not among the options
+ *   error.unknown_unit          error.unknown_post       error.unknown_person
+ *   error.unknown_code          error.unknown_file       form_env.known said no
+ *   error.too_few_rows {min}    error.too_many_rows {max}
+ *   error.too_many_files {max}  error.repeated           one value is wanted, several came
+ *   error.kind                  (JSON) a text where a list is wanted and the like
+ *   error.unknown_field         (only with refuse_unknown) */
+/* clang-format on */
 struct form_error {
     struct str name;                /* HTML name: "items[2].text" */
     const struct form_field *field; /* NULL: unknown field */

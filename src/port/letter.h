@@ -1,23 +1,30 @@
+/* clang-format off */
 /*
- * letter.h - letters of a process package: letters/NAME.md with slots, to a document or to the texts of a
- * channel.
+ * letter.h - letters of a process package: letters/NAME.md with slots, to a document or to a channel's texts.
  *
- * The source is a little Markdown. It opens with head lines `key: value`, closed by `---`:
- *     title: رسید ثبت شکایت          kind: receipt           page: A5 | A4 | A5-landscape | A4-landscape
- *     letterhead: yes | no            footer: text           subject: text     sms: text     speech: text
- * (title, footer, subject, sms and speech may hold slots), then come blocks, parted by empty lines:
- *     # title, ## heading, paragraphs, - item, 1. item, | a | b | rows (with a |---| line under the header;
- * `:--:` and `--:` align as usual), `key :: value` lines, > small print, --- a rule,
- *     @signature name | post | note | date, @qr content | caption, @centre text, @box text, @pagebreak
- * Within text: **bold**. Slots: {{ a.b }}, {{ a.b | filter }}; {{#if a}} {{else}} {{/if}}, {{#unless a}}
- * {{/unless}},
- * {{#each list}} {{/each}} with {{ this }} and {{ index }} inside; a tag alone on its line leaves no line
- * behind. Filters: date («دوشنبه ۲۴ شهریور ۱۴۰۴»), day («۱۴۰۴/۰۶/۲۴»), time («۱۰:۳۰»), number (thousands),
- * code (groups of three, left to right), phone (national form, left to right), ltr, exact (ltr with ASCII
- * digits), bold. What a slot holds is text, never markup.
+ * The source is a little Markdown. It opens with head lines `key: value`, closed by a line `---`:
+ *     title:       words; the PDF's title and letter_head.title
+ *     kind:        receipt, order, opinion, answer ...: app's word, not read here
+ *     page:        A4 | A5 | A4-landscape | A5-landscape          (A4)
+ *     letterhead:  yes | no                                       (yes)
+ *     footer:      text at the foot of each page
+ *     subject:     of the e-mail          sms: text of the SMS          speech: what the telephone says
+ * (title, footer, subject, sms and speech may hold slots.) Then come blocks, parted by empty lines:
+ *     # title          ## heading        paragraph         - item          1. item
+ *     > small print    --- (a rule)      key :: value      @centre text    @box text     @pagebreak
+ *     | a | b |        rows of a table, with | --- | :---: | ---: | (start, middle, end) under the header row
+ *     @signature name | post | note | date           @draft name | post | note | date  (not signed yet)
+ *     @qr content | caption
+ * Within text: **bold**. Slots:
+ *     {{ a.b }}   {{ a.b | filter }}   {{#if a}} {{else}} {{/if}}   {{#unless a}} {{/unless}}
+ *     {{#each list}} {{/each}}    inside it {{ this }} and {{ index }} (from 1)
+ * A tag alone on its line leaves no line behind. What a slot holds is text, never markup. Filters:
+ *     date («دوشنبه ۲۴ شهریور ۱۴۰۴»)   day («۱۴۰۴/۰۶/۲۴»)   time («۱۰:۳۰»)   moment (date and time)
+ *     number (thousands)   code (groups of three)   phone (national form)   ltr   exact (ltr, ASCII digits)   bold
  *
  * Not here: where values come from (app gives a slot_source), fonts and pages (port/document.h).
  */
+/* clang-format on */
 #ifndef PORT_LETTER_H
 #define PORT_LETTER_H
 
