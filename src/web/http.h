@@ -27,8 +27,9 @@
 #include "web/url.h"
 
 struct app;
-struct tx;
-struct actor;
+struct cx;      /* app/app.h: what use cases take */
+struct actor;   /* domain/permission.h */
+struct session; /* app/session.h */
 struct safe_html;
 
 /* ---- forms: what a route may read ---- */
@@ -79,8 +80,9 @@ struct field_error {
 
 struct req {
     struct app *app;
-    struct tx *tx;                    /* READ and WRITE: the running transaction; NULL in SLOW */
-    const struct actor *actor;        /* who asks; NULL when nobody is signed in */
+    struct cx *cx;                    /* READ, WRITE: the running transaction, with the actor; NULL in SLOW */
+    const struct actor *actor;        /* who asks; never NULL (ACTOR_ANYONE when nobody is signed in) */
+    const struct session *session;    /* of an official who is signed in, else NULL */
     struct arena *arena;              /* of this request: budget ARENA_BUDGET_DEFAULT */
     enum http_method method;          /* HEAD arrives as HTTP_GET: the server drops the body */
     struct str path;                  /* as asked, without the query; percent-encoded */
