@@ -7,7 +7,7 @@
  * dropped from every text, and digits are shown as Persian ones wherever they do not belong to a Latin word.
  *
  * Not here: letters made from a package's source (port/letter.h), tables of figures (port/table.h), charts
- * and QR codes by themselves (port/chart.h), opening the fonts (reports/documents.h).
+ * and QR codes by themselves (port/chart.h).
  */
 #ifndef PORT_DOCUMENT_H
 #define PORT_DOCUMENT_H
@@ -26,8 +26,9 @@ enum doc_page { DOC_A4, DOC_A5 };
 struct doc_setup {
     enum doc_page page;
     bool landscape;
-    struct str title;  /* of the file: PDF metadata; may be empty */
-    struct str footer; /* left of «صفحهٔ ۱ از ۳»; may be empty */
+    struct str title;   /* of the file: PDF metadata; may be empty */
+    int64_t created_ms; /* of the file; 0: no date in it */
+    struct str footer;  /* left of «صفحهٔ ۱ از ۳»; may be empty */
 };
 
 /* What stands at the head of an official letter. Empty texts leave their place out. */
@@ -67,11 +68,20 @@ struct doc_column {
 
 struct doc_signature {
     struct str name, post;
-    struct str note; /* «این نامه به‌صورت الکترونیکی امضا شده است» and the like
-                      */
+    struct str
+        note; /* «این نامه به‌صورت الکترونیکی امضا شده است» and the like
+               */
     struct str date;
     bool unsigned_draft; /* «پیش‌نویس - بدون امضا» in place of «امضا» */
 };
+
+/* `font_dir` must hold Vazirmatn-Regular.ttf and Vazirmatn-Bold.ttf (OFL 1.1); no other font of the machine
+ * is ever used, so that a document looks the same everywhere. RC_NOT_FOUND naming the missing file;
+ * RC_INVALID when a file is no font; RC_LIMIT. May be used from any number of threads; each writer at work
+ * has a drawing context of its own. */
+enum rc documents_open(const char *font_dir, struct documents **ret, struct err *e) MUST_CHECK;
+void documents_close(struct documents *d); /* NULL allowed; no writer may be at work */
+void documents_closep(struct documents **d);
 
 /* NULL when the arena is full: every call below accepts NULL and does nothing. */
 struct doc *doc_new(struct arena *a, const struct doc_setup *setup);

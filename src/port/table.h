@@ -57,6 +57,7 @@ struct table_pdf_options {
     bool portrait;                     /* otherwise landscape */
     const struct doc_letterhead *head; /* or NULL */
     struct str footer;
+    int64_t created_ms; /* of the file; 0: no date in it */
 };
 
 /* Iterates once: give a fresh `next` for each writer. RC_LIMIT past the maximum of `out`. */

@@ -1,0 +1,139 @@
+/*
+ * shown.c - text as documents show it: harmless, with Persian digits.
+ *
+ * Not here: a citizen's stored form (persian/text.h), which is never changed for the sake of a document.
+ */
+#include "persian/digits.h"
+#include "reports/model.h"
+
+static bool is_space(int32_t cp)
+{
+    return cp == ' ' || cp == '\n' || cp == 0xA0;
+}
+
+/* Characters that show nothing and could turn a line around, or that no document may hold. */
+static bool is_dropped(int32_t cp, int32_t next)
+{
+    if (cp == 0x200E)
+        return next != 0x2212;
+    if (cp < 0x20)
+        return cp != '\n';
+    return (cp >= 0x7F && cp <= 0x9F) || cp == 0xAD || cp == 0x061C || cp == 0x200B || cp == 0x200F ||
+           (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF ||
+           (cp >= 0xFFF9 && cp <= 0xFFFB) || (cp >= 0xFDD0 && cp <= 0xFDEF) || (cp & 0xFFFE) == 0xFFFE ||
+           (cp >= 0xE000 && cp <= 0xF8FF) || cp >= 0xE0000;
+}
+
+/* The character to show for `cp`; -1 for none. */
+static int32_t shown_char(int32_t cp, int32_t next, bool ascii_digits)
+{
+    int digit;
+
+    if (cp == -2)
+        return 0xFFFD;
+    if (cp == '\t')
+        return ' ';
+    if (cp == 0x2028 || cp == 0x2029 || cp == 0x85)
+        return '\n';
+    if (is_dropped(cp, next))
+        return -1;
+    digit = digit_value(cp);
+    if (digit >= 0)
+        return (ascii_digits ? '0' : 0x06F0) + digit;
+    return cp;
+}
+
+/* The end of the word that begins at `from`, and whether it holds a Latin letter. */
+static size_t word_end(struct str s, size_t from, bool *latin)
+{
+    size_t pos = from;
+
+    *latin = false;
+    while (pos < s.len) {
+        char c = s.p[pos];
+
+        if (c == ' ' || c == '\n' || c == '\t' || c == '\r')
+            break;
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+            *latin = true;
+        pos++;
+    }
+    return pos;
+}
+
+/* Writes to `out` unless it is NULL; returns the bytes needed. */
+static size_t show_into(struct str s, unsigned flags, char *out)
+{
+    size_t pos = 0, end = 0, n = 0;
+    bool latin = false;
+
+    while (pos < s.len) {
+        int32_t cp, next, show;
+        size_t peek;
+        char b[4];
+        size_t k;
+
+        if (pos >= end) {
+            end = word_end(s, pos, &latin);
+            if (end == pos)
+                end = pos + 1;
+        }
+        cp = utf8_next(s, &pos);
+        peek = pos;
+        next = utf8_next(s, &peek);
+        show = shown_char(cp, next, latin || (flags & DOC_EXACT));
+        if (show < 0)
+            continue;
+        k = utf8_put((uint32_t)show, b);
+        if (out != NULL)
+            memcpy(out + n, b, k);
+        n += k;
+    }
+    return n;
+}
+
+struct str shown_text(struct arena *a, struct str s, unsigned flags)
+{
+    size_t n = show_into(s, flags, NULL);
+    char *p;
+
+    if (n == 0)
+        return STR_NONE;
+    p = arena_alloc(a, n + 1);
+    if (p == NULL)
+        return STR_NONE;
+    show_into(s, flags, p);
+    return (struct str){ p, n };
+}
+
+void text_add(struct arena *a, struct text *t, struct str s, unsigned flags)
+{
+    struct str shown = shown_text(a, s, flags);
+    struct run *r;
+
+    if (str_empty(shown))
+        return;
+    r = ARENA_NEW(a, struct run);
+    if (r == NULL)
+        return;
+    r->text = shown;
+    r->flags = flags;
+    if (t->last != NULL)
+        t->last->next = r;
+    else
+        t->first = r;
+    t->last = r;
+}
+
+bool text_is_empty(const struct text *t)
+{
+    for (const struct run *r = t->first; r != NULL; r = r->next) {
+        size_t pos = 0;
+
+        while (pos < r->text.len) {
+            if (!is_space(utf8_next(r->text, &pos)))
+                return false;
+        }
+    }
+    return true;
+}
