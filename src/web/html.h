@@ -49,17 +49,31 @@ void html_put_uint_ascii(struct buf *b, uint64_t v);
 void html_put_url(struct buf *b, struct url u);
 void html_put_safe(struct buf *b, struct safe_html h);
 
+/* Markup of a template, known at build time. */
+static inline void html_lit(struct buf *b, const char *p, size_t n)
+{
+    if (n > b->cap - b->len || b->failed) {
+        buf_add(b, p, n);
+        return;
+    }
+    memcpy(b->p + b->len, p, n);
+    b->len += n;
+}
+
 /* clang-format off */
-#define SLOT_TEXT(b, x) _Generic((x),                                                                        \
-    struct str: html_put_str, const char *: html_put_cstr, char *: html_put_cstr, struct small: html_put_small, \
-    int: html_put_int_fa, long: html_put_int_fa, long long: html_put_int_fa,                                 \
-    unsigned: html_put_uint_fa, unsigned long: html_put_uint_fa, unsigned long long: html_put_uint_fa,       \
+#define SLOT_INTS_(signed_, unsigned_)                                                                       \
+    signed char: signed_, short: signed_, int: signed_, long: signed_, long long: signed_,                   \
+    unsigned char: unsigned_, unsigned short: unsigned_, unsigned: unsigned_, unsigned long: unsigned_,      \
+    unsigned long long: unsigned_
+#define SLOT_WORDS_                                                                                          \
+    struct str: html_put_str, const char *: html_put_cstr, char *: html_put_cstr, struct small: html_put_small
+#define SLOT_TEXT(b, x) _Generic((x), SLOT_WORDS_, SLOT_INTS_(html_put_int_fa, html_put_uint_fa),            \
     struct url: html_put_url, struct safe_html: html_put_safe)((b), (x))
-#define SLOT_ATTR(b, x) _Generic((x),                                                                        \
-    struct str: html_put_str, const char *: html_put_cstr, char *: html_put_cstr, struct small: html_put_small, \
-    int: html_put_int_ascii, long: html_put_int_ascii, long long: html_put_int_ascii,                        \
-    unsigned: html_put_uint_ascii, unsigned long: html_put_uint_ascii,                                       \
-    unsigned long long: html_put_uint_ascii, struct url: html_put_url)((b), (x))
+/* <title> and <textarea>: text without markup. */
+#define SLOT_PLAIN(b, x) _Generic((x), SLOT_WORDS_, SLOT_INTS_(html_put_int_fa, html_put_uint_fa),           \
+    struct url: html_put_url)((b), (x))
+#define SLOT_ATTR(b, x) _Generic((x), SLOT_WORDS_, SLOT_INTS_(html_put_int_ascii, html_put_uint_ascii),      \
+    struct url: html_put_url)((b), (x))
 /* href, src, action, formaction: only an address. */
 #define SLOT_URL(b, x) _Generic((x), struct url: html_put_url)((b), (x))
 /* clang-format on */

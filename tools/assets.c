@@ -1,0 +1,149 @@
+/*
+ * assets.c - build tool: files of src/web/assets to a table in C.
+ *
+ *     assets OUT.c FILE...
+ *
+ * The address of a file carries the first ten digits of its content's BLAKE2b hash. Inside a style sheet
+ * `/assets/NAME` becomes the address of that asset; style sheets may name pictures, not each other.
+ */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/hash.h"
+
+struct item {
+    struct str name, address, bytes;
+};
+
+struct items {
+    struct arena *a;
+    VEC(struct item) v;
+};
+
+static void set_address(struct arena *a, struct item *x)
+{
+    struct hash h = hash_bytes(x->bytes);
+    struct str hex = str_sub(hash_hex(a, &h), 0, 10);
+    size_t dot = x->name.len;
+
+    while (dot > 0 && x->name.p[dot - 1] != '.')
+        dot--;
+    x->address = arena_fmt(a, "/assets/%.*s%.*s.%.*s", (int)dot, x->name.p, STR_ARG(hex),
+                           STR_ARG(str_from(x->name, dot)));
+}
+
+static const struct item *item_named(const struct items *list, struct str s)
+{
+    const struct item *best = NULL;
+
+    for (size_t i = 0; i < list->v.n; i++) {
+        const struct item *x = &list->v.v[i];
+
+        if (str_starts(s, x->name) && (best == NULL || best->name.len < x->name.len))
+            best = x;
+    }
+    return best;
+}
+
+static enum rc link_sheet(struct items *list, struct item *x, struct err *e)
+{
+    static const char mark[] = "/assets/";
+    struct str rest = x->bytes, out = STR_NONE;
+
+    for (;;) {
+        size_t at = str_find(rest, STR("/assets/"), 0), from = at + sizeof(mark) - 1;
+        const struct item *target;
+
+        if (at == SIZE_MAX)
+            break;
+        out = arena_cat(list->a, out, str_sub(rest, 0, at));
+        rest = str_from(rest, from);
+        target = item_named(list, rest);
+        if (target == NULL && !str_starts(rest, STR("fonts/")))
+            return ERR(e, RC_INVALID, "%.*s: no asset '%.*s'", STR_ARG(x->name),
+                       STR_ARG(str_sub(rest, 0, 30)));
+        out = arena_cat(list->a, out, target != NULL ? target->address : STR("/assets/"));
+        if (target != NULL)
+            rest = str_from(rest, target->name.len);
+    }
+    x->bytes = arena_cat(list->a, out, rest);
+    return arena_check(list->a, e);
+}
+
+static enum rc load(struct items *list, char **paths, struct err *e)
+{
+    for (; *paths != NULL; paths++) {
+        const char *slash = strrchr(*paths, '/');
+        struct item x = { .name = str_c(slash == NULL ? *paths : slash + 1) };
+        enum rc rc = file_read(list->a, *paths, 4u << 20, &x.bytes, e);
+
+        if (rc != RC_OK)
+            return rc;
+        if (!str_ends(x.name, STR(".css")))
+            set_address(list->a, &x);
+        if (!VEC_PUSH(list->a, &list->v, x))
+            return arena_check(list->a, e);
+    }
+    for (size_t i = 0; i < list->v.n; i++) {
+        struct item *x = &list->v.v[i];
+
+        if (str_ends(x->name, STR(".css"))) {
+            enum rc rc = link_sheet(list, x, e);
+
+            if (rc != RC_OK)
+                return rc;
+            set_address(list->a, x);
+        }
+    }
+    return RC_OK;
+}
+
+static void put_bytes(struct buf *b, struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        buf_fmt(b, i % 24 == 23 ? "%d,\n" : "%d,", (unsigned char)s.p[i]);
+}
+
+static void write_table(const struct items *list, struct buf *b)
+{
+    buf_c(b, "/* Made from src/web/assets by tools/assets.c. */\n#include \"assets_table.h\"\n\n");
+    for (size_t i = 0; i < list->v.n; i++) {
+        buf_fmt(b, "static const unsigned char bytes_%zu[] = {\n", i);
+        put_bytes(b, list->v.v[i].bytes);
+        buf_c(b, "0\n};\n");
+    }
+    buf_c(b, "\nconst struct asset asset_table[] = {\n");
+    for (size_t i = 0; i < list->v.n; i++) {
+        const struct item *x = &list->v.v[i];
+
+        buf_fmt(b, "    { STR_INIT(\"%.*s\"), STR_INIT(\"%.*s\"), { (const char *)bytes_%zu, %zu } },\n",
+                STR_ARG(x->name), STR_ARG(x->address), i, x->bytes.len);
+    }
+    buf_fmt(b, "};\nconst size_t asset_table_n = %zu;\n", list->v.n);
+}
+
+int main(int argc, char **argv)
+{
+    CLEANUP(arena_freep) struct arena *a = arena_new((size_t)64 << 20);
+    CLEANUP(buf_free) struct buf out = { .max = (size_t)64 << 20 };
+    struct items list = { .a = a };
+    struct err e = { 0 };
+    enum rc rc;
+
+    if (argc < 3 || a == NULL) {
+        fprintf(stderr, "usage: assets OUT.c FILE...\n");
+        return 2;
+    }
+    rc = load(&list, argv + 2, &e);
+    if (rc == RC_OK) {
+        write_table(&list, &out);
+        rc = buf_done(&out, &e);
+    }
+    if (rc == RC_OK)
+        rc = file_write_durable(argv[1], buf_view(&out), &e);
+    if (rc != RC_OK) {
+        fprintf(stderr, "assets: %s\n", e.msg);
+        return 1;
+    }
+    return 0;
+}
