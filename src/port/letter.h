@@ -20,7 +20,11 @@
  *     {{#each list}} {{/each}}    inside it {{ this }} and {{ index }} (from 1)
  * A tag alone on its line leaves no line behind. What a slot holds is text, never markup. Filters:
  *     date («دوشنبه ۲۴ شهریور ۱۴۰۴»)   day («۱۴۰۴/۰۶/۲۴»)   time («۱۰:۳۰»)   moment (date and time)
- *     number (thousands)   code (groups of three)   phone (national form)   ltr   exact (ltr, ASCII digits)   bold
+ *     number (thousands)   code (groups of three)   phone (national form)   spoken (digit by digit)
+ *     ltr   exact (ltr, ASCII digits)   bold
+ * A paragraph, item or pair that turns out empty is left out; a signature without a name is a draft. The dashes
+ * under a table's header give the widths: | -- | ------ |. A line that ends in a backslash is broken there, and a
+ * backslash before * | { \ takes away its meaning.
  *
  * Not here: where values come from (app gives a slot_source), fonts and pages (port/document.h).
  */
@@ -93,8 +97,9 @@ enum rc letter_parse(struct arena *a, struct str file, struct str source, const 
 const struct letter_head *letter_head(const struct letter *l);
 const struct letter_slot *letter_slots(const struct letter *l, size_t *n);
 
-/* All below: an unknown slot is RC_INVALID (a package that passed its check has none); a known empty one is
- * nothing. `head` may be NULL even when the letter wants a letterhead (then there is none). */
+/* All below: the value of an unknown slot is RC_INVALID (a package that passed its check has none), but in a
+ * condition or loop it counts as empty; a known empty one is nothing. `head` may be NULL even when the letter
+ * wants a letterhead (then there is none). */
 enum rc letter_render(struct arena *a, const struct letter *l, const struct slot_source *slots,
                       const struct doc_letterhead *head, struct doc **ret, struct err *e) MUST_CHECK;
 

@@ -108,7 +108,8 @@ enum rc store_backup(struct store *s, const char *path, struct err *e) MUST_CHEC
 
 /* ---- faults, for tests; process-wide ---- */
 
-/* The n-th database call (statement, BEGIN, COMMIT) from now on fails with `rc`, once; 0 switches it off. */
+/* The n-th database call (statement, BEGIN, COMMIT) from now on fails with `rc`, once; 0 switches it off.
+ * With RC_UNCERTAIN a COMMIT is done and then reported as unknown; on other calls it is RC_BUSY. */
 void store_fail_at(uint64_t n, enum rc rc);
 uint64_t store_call_count(void);
 
