@@ -104,7 +104,6 @@ struct db_result;
 /* { 0 } before the first use; CLEANUP(db_rows_done). The members belong to db.c. */
 struct db_rows {
     struct db_result *res;
-    struct tx *tx;
     enum stmt stmt;
     size_t row, col; /* 1-based row; 0 before the first */
     enum rc bad;     /* sticky */

@@ -1,6 +1,7 @@
 /* The store's own tables: operation, node. */
 STMT(OPERATION_GET, "s", "s", "SELECT result FROM operation WHERE key = $1")
-STMT(OPERATION_PUT, "ssi", "", "INSERT INTO operation (key, result, done_at) VALUES ($1, $2, $3)")
+STMT(OPERATION_PUT, "ssi", "",
+     "INSERT INTO operation (key, result, done_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING")
 /* Writes, so that the commit waits until the earlier one is durable on the standby too. */
 STMT(OPERATION_TOUCH, "s", "", "UPDATE operation SET touched = touched + 1 WHERE key = $1")
 STMT(OPERATION_FORGET, "ii", "",
@@ -12,3 +13,6 @@ STMT(NODE_LIST, "", "issi", "SELECT number, name, token, seen_at FROM node ORDER
 STMT(NODE_DELETE, "is", "", "DELETE FROM node WHERE number = $1 AND token = $2")
 STMT(NODE_INSERT, "issi", "", "INSERT INTO node (number, name, token, seen_at) VALUES ($1, $2, $3, $4)")
 STMT(NODE_SEEN, "isi", "", "UPDATE node SET seen_at = $3 WHERE number = $1 AND token = $2")
+STMT(SCHEMA_MIGRATION_LIST, "", "iss", "SELECT number, name, hash FROM schema_migration ORDER BY number")
+STMT(SCHEMA_MIGRATION_PUT, "issi", "",
+     "INSERT INTO schema_migration (number, name, hash, applied_at) VALUES ($1, $2, $3, $4)")

@@ -1,0 +1,214 @@
+/*
+ * db.c - run named statements in a transaction and read their rows with types.
+ *
+ * Not here: the engines (sqlite/, postgres/), transactions (store.c).
+ * Invariant: after a failure every further call on the same run of the transaction gives that failure again.
+ */
+#include "store/driver.h"
+#include "store/fault.h"
+#include "store/stmt.h"
+
+static enum rc tx_fail(struct tx *tx, const struct err *err, struct err *e)
+{
+    if (tx->failed.rc == RC_OK)
+        tx->failed = *err;
+    if (e != NULL)
+        *e = tx->failed;
+    return tx->failed.rc;
+}
+
+static enum rc tx_run(struct tx *tx, enum stmt s, struct db_args args, struct db_result *res,
+                      int64_t *changed, struct err *e)
+{
+    const struct stmt_def *d = tx->conn->ops->def(s);
+    struct err err = { 0 };
+    enum rc rc;
+
+    if (tx->failed.rc != RC_OK)
+        return tx_fail(tx, &tx->failed, e);
+    store_count(&tx->store->count.calls);
+    rc = stmt_check_args(d, args, &err);
+    if (rc == RC_OK)
+        rc = fault_call(d->name, &err);
+    if (rc == RC_OK)
+        rc = tx->conn->ops->run(tx->conn, s, args, res, changed, &err);
+    return rc == RC_OK ? RC_OK : tx_fail(tx, &err, e);
+}
+
+enum rc db_query(struct tx *tx, enum stmt s, struct db_args args, struct db_rows *rows, struct err *e)
+{
+    const struct stmt_def *d = tx->conn->ops->def(s);
+    struct db_result *res;
+    enum rc rc;
+
+    db_rows_done(rows);
+    res = result_new(&tx->conn->pool, strlen(d->columns));
+    if (res == NULL)
+        return tx_fail(tx, &(struct err){ RC_LIMIT, __FILE__, __LINE__, "out of memory for a result" }, e);
+    rc = tx_run(tx, s, args, res, NULL, e);
+    if (rc != RC_OK) {
+        result_free(res);
+        return rc;
+    }
+    *rows = (struct db_rows){ .res = res, .stmt = s };
+    return RC_OK;
+}
+
+enum rc db_exec(struct tx *tx, enum stmt s, struct db_args args, int64_t *changed, struct err *e)
+{
+    return tx_run(tx, s, args, NULL, changed, e);
+}
+
+enum rc db_exec_one(struct tx *tx, enum stmt s, struct db_args args, struct err *e)
+{
+    int64_t changed = 0;
+    struct err err = { 0 };
+    enum rc rc;
+
+    rc = tx_run(tx, s, args, NULL, &changed, e);
+    if (rc != RC_OK || changed == 1)
+        return rc;
+    (void)ERR(&err, RC_CONFLICT, "%s changed %lld rows, not 1", stmt_sqlite(s)->name, (long long)changed);
+    return tx_fail(tx, &err, e);
+}
+
+/* ---- rows ---- */
+
+size_t db_count(const struct db_rows *r)
+{
+    if (r->res == NULL || r->res->columns == 0)
+        return 0;
+    return r->res->ncells / r->res->columns;
+}
+
+bool db_more(struct db_rows *r)
+{
+    if (r->row >= db_count(r))
+        return false;
+    r->row++;
+    r->col = 0;
+    return true;
+}
+
+enum rc db_next(struct db_rows *r, struct err *e)
+{
+    if (db_more(r))
+        return RC_OK;
+    return ERR(e, RC_NOT_FOUND, "%s: no row", stmt_sqlite(r->stmt)->name);
+}
+
+void db_rows_done(struct db_rows *r)
+{
+    result_free(r->res);
+    *r = (struct db_rows){ 0 };
+}
+
+/* The cell to read next, when the statement declares `type` for it; NULL with the sticky error otherwise. */
+static const struct db_cell *row_cell(struct db_rows *r, const char *types)
+{
+    const char *declared = stmt_sqlite(r->stmt)->columns;
+    size_t col = r->col;
+
+    r->col++;
+    if (r->row == 0 || col >= r->res->columns || strchr(types, declared[col]) == NULL) {
+        if (r->bad == RC_OK) {
+            r->bad = RC_INTERNAL;
+            r->bad_col = col + 1;
+        }
+        return NULL;
+    }
+    return &r->res->cells[(r->row - 1) * r->res->columns + col];
+}
+
+static const struct db_cell *row_number(struct db_rows *r, const char *types)
+{
+    const struct db_cell *c = row_cell(r, types);
+
+    if (c == NULL || c->kind != DB_NULL)
+        return c;
+    if (r->bad == RC_OK) {
+        r->bad = RC_INTERNAL;
+        r->bad_col = r->col;
+    }
+    return NULL;
+}
+
+int64_t row_int(struct db_rows *r)
+{
+    const struct db_cell *c = row_number(r, "i");
+
+    return c == NULL ? 0 : c->i;
+}
+
+int64_t row_int_or(struct db_rows *r, int64_t otherwise)
+{
+    const struct db_cell *c = row_cell(r, "i");
+
+    return c == NULL || c->kind == DB_NULL ? otherwise : c->i;
+}
+
+bool row_bool(struct db_rows *r)
+{
+    return row_int(r) != 0;
+}
+
+double row_real(struct db_rows *r)
+{
+    const struct db_cell *c = row_number(r, "f");
+
+    return c == NULL ? 0 : c->f;
+}
+
+static struct str row_bytes(struct db_rows *r, const char *types)
+{
+    const struct db_cell *c = row_cell(r, types);
+
+    if (c == NULL || c->kind == DB_NULL)
+        return STR_NONE;
+    if (c->s.len == 0)
+        return STR("");
+    return (struct str){ r->res->bytes + c->s.at, c->s.len };
+}
+
+struct str row_text(struct db_rows *r, struct arena *a)
+{
+    struct str s = row_bytes(r, "s");
+
+    return s.p == NULL ? s : arena_str(a, s);
+}
+
+struct str row_blob(struct db_rows *r, struct arena *a)
+{
+    struct str s = row_bytes(r, "b");
+
+    return s.p == NULL ? s : arena_str(a, s);
+}
+
+struct str row_view(struct db_rows *r)
+{
+    return row_bytes(r, "sb");
+}
+
+bool row_is_null(const struct db_rows *r)
+{
+    if (r->row == 0 || r->col >= r->res->columns)
+        return true;
+    return r->res->cells[(r->row - 1) * r->res->columns + r->col].kind == DB_NULL;
+}
+
+void row_skip(struct db_rows *r)
+{
+    (void)row_cell(r, "isbf");
+}
+
+enum rc row_done(struct db_rows *r, struct arena *a, struct err *e)
+{
+    const char *name = stmt_sqlite(r->stmt)->name;
+
+    if (r->bad != RC_OK)
+        return ERR(e, r->bad, "%s: column %zu is NULL or of another type than read", name, r->bad_col);
+    if (r->res == NULL || r->col != r->res->columns)
+        return ERR(e, RC_INTERNAL, "%s: %zu columns were read of %zu", name, r->col,
+                   r->res == NULL ? 0 : r->res->columns);
+    return a == NULL ? RC_OK : arena_check(a, e);
+}

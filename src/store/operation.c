@@ -1,0 +1,54 @@
+/*
+ * operation.c - operations that have been done, by key (port/operation.h).
+ */
+#include "port/operation.h"
+
+#include "store/db.h"
+#include "store/driver.h"
+
+enum rc operation_result(struct tx *tx, struct arena *a, struct str key, struct str *ret, struct err *e)
+{
+    CLEANUP(db_rows_done) struct db_rows rows = { 0 };
+    struct str result;
+    enum rc rc;
+
+    rc = db_query(tx, OPERATION_GET, DB_ARGS(db_text(key)), &rows, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = db_next(&rows, e);
+    if (rc != RC_OK)
+        return rc;
+    result = row_text(&rows, a);
+    rc = row_done(&rows, a, e);
+    if (rc != RC_OK)
+        return rc;
+    if (tx->write && tx->after_unknown) {
+        rc = db_exec(tx, OPERATION_TOUCH, DB_ARGS(db_text(key)), NULL, e);
+        if (rc != RC_OK)
+            return rc;
+    }
+    tx->recorded = true;
+    *ret = result;
+    return RC_OK;
+}
+
+enum rc operation_record(struct tx *tx, struct str key, struct str result, int64_t now_ms, struct err *e)
+{
+    int64_t changed = 0;
+    enum rc rc;
+
+    rc = db_exec(tx, OPERATION_PUT, DB_ARGS(db_text(key), db_text(result), db_int(now_ms)), &changed, e);
+    if (rc != RC_OK)
+        return rc;
+    if (changed != 1) {
+        (void)ERR(&tx->failed, RC_BUSY, "the same operation is being done elsewhere");
+        return ERR(e, RC_BUSY, "the same operation is being done elsewhere");
+    }
+    tx->recorded = true;
+    return RC_OK;
+}
+
+enum rc operation_forget(struct tx *tx, int64_t before_ms, int64_t limit, int64_t *deleted, struct err *e)
+{
+    return db_exec(tx, OPERATION_FORGET, DB_ARGS(db_int(before_ms), db_int(limit)), deleted, e);
+}

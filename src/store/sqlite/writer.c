@@ -1,0 +1,280 @@
+/*
+ * writer.c - the writer thread: many waiting transactions, one commit.
+ *
+ * Each job runs in a savepoint of one BEGIN IMMEDIATE … COMMIT, so that a refused job takes back only itself.
+ * Jobs are told their outcome after the COMMIT, which has been flushed to disk (synchronous=FULL). While it
+ * flushes, the next jobs gather: the more users, the larger the batch, and each batch costs one flush.
+ *
+ * The checkpoint thread copies the log into the database, so that no commit waits for that.
+ *
+ * Not here: the queue (store/queue.c), one connection (conn.c).
+ */
+#include "store/sqlite/sqlite.h"
+
+#include "base/clock.h"
+#include "store/fault.h"
+
+#define BATCH_US 50000       /* no further job joins a batch that has run for so long */
+#define LOG_LONG_PAGES 16384 /* 64 MiB: empty the log in a pause between two batches */
+#define CHECKPOINT_EVERY_US 100000
+
+struct batch {
+    struct store *s;
+    struct sqlite_engine *g;
+    struct sqlite_conn *c;
+    struct job *head, **tail; /* run and waiting for the commit */
+    struct job *again;        /* to be run in the next batch, before the queue */
+    unsigned n;
+};
+
+static void batch_add(struct batch *b, struct job *j)
+{
+    j->next = NULL;
+    *b->tail = j;
+    b->tail = &j->next;
+    b->n++;
+}
+
+static void batch_empty(struct batch *b)
+{
+    b->head = NULL;
+    b->tail = &b->head;
+    b->n = 0;
+}
+
+/* All jobs that have run go back to the front of the line, because their transaction is lost. */
+static void batch_again(struct batch *b)
+{
+    *b->tail = b->again;
+    b->again = b->head;
+    batch_empty(b);
+}
+
+/* Every job of the batch ends like this. */
+static void batch_settle(struct batch *b, enum rc rc, const struct err *e)
+{
+    struct job *j = b->head;
+
+    batch_empty(b);
+    while (j != NULL) {
+        struct job *next = j->next;
+        job_settle(b->s, j, rc, e);
+        j = next;
+    }
+}
+
+/* The commit failed. RC_BUSY runs the jobs again; after RC_UNCERTAIN those that recorded their operation. */
+static void batch_commit_failed(struct batch *b, enum rc rc, const struct err *e)
+{
+    struct job *j = b->head, *again = NULL, **tail = &again;
+
+    batch_empty(b);
+    while (j != NULL) {
+        struct job *next = j->next;
+        bool repeat = rc == RC_BUSY || (rc == RC_UNCERTAIN && j->recorded);
+        if (repeat && ++j->attempt < b->s->opt.attempts) {
+            store_count(&b->s->count.reruns);
+            j->after_unknown |= rc == RC_UNCERTAIN;
+            j->next = NULL;
+            *tail = j;
+            tail = &j->next;
+        } else {
+            job_settle(b->s, j, rc, e);
+        }
+        j = next;
+    }
+    *tail = b->again;
+    b->again = again;
+}
+
+static enum rc deferred_keys(struct sqlite_conn *c, struct err *e)
+{
+    int open = 0, high = 0;
+
+    if (sqlite3_db_status(c->db, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &high, 0) == SQLITE_OK && open > 0)
+        return ERR(e, RC_CONFLICT, "a row points to another that does not exist");
+    return RC_OK;
+}
+
+/* Run the job's function once inside its savepoint. */
+static enum rc job_run(struct batch *b, struct job *j, struct err *e)
+{
+    struct thread_ctx *t = store_thread(b->s);
+    struct tx tx = { .store = b->s, .conn = &b->c->base, .write = true };
+    struct err undo;
+    enum rc rc;
+
+    tx.attempt = j->attempt;
+    tx.after_unknown = j->after_unknown;
+    rc = sqlite_control(b->c, CTL_SAVE, e);
+    if (rc != RC_OK)
+        return rc;
+    if (t != NULL)
+        t->in_tx = true;
+    rc = tx_call(&tx, j->fn, j->arg, e);
+    if (t != NULL)
+        t->in_tx = false;
+    if (rc == RC_OK)
+        rc = deferred_keys(b->c, e);
+    j->recorded = tx.recorded;
+    if (sqlite3_get_autocommit(b->c->db))
+        return rc == RC_OK ? ERR(e, RC_INTERNAL, "SQLite has rolled the transaction back") : rc;
+    if (rc != RC_OK && sqlite_control(b->c, CTL_BACK_TO, &undo) != RC_OK) {
+        sqlite_rollback(b->c);
+        return rc;
+    }
+    if (sqlite_control(b->c, CTL_RELEASE, &undo) != RC_OK) {
+        sqlite_rollback(b->c);
+        if (rc == RC_OK) {
+            *e = undo;
+            rc = undo.rc;
+        }
+    }
+    return rc;
+}
+
+/* Run one job, again while it is RC_BUSY; false when the whole transaction was lost with it. */
+static bool batch_run(struct batch *b, struct job *j)
+{
+    struct err err = { 0 };
+    enum rc rc;
+
+    for (;;) {
+        rc = job_run(b, j, &err);
+        if (rc == RC_OK) {
+            batch_add(b, j);
+            return true;
+        }
+        if (sqlite3_get_autocommit(b->c->db)) {
+            batch_again(b);
+            job_settle(b->s, j, rc, &err);
+            return false;
+        }
+        if (rc != RC_BUSY || ++j->attempt >= b->s->opt.attempts)
+            break;
+        store_count(&b->s->count.reruns);
+    }
+    job_settle(b->s, j, rc, &err); /* refused: nothing of it is in the transaction */
+    return true;
+}
+
+static enum rc batch_begin(struct batch *b, struct err *e)
+{
+    enum rc rc = fault_call("BEGIN", e);
+
+    return rc == RC_OK ? sqlite_control(b->c, CTL_BEGIN, e) : rc;
+}
+
+static enum rc batch_commit(struct batch *b, struct err *e)
+{
+    enum rc rc = fault_call("COMMIT", e), done;
+
+    if (rc != RC_OK && rc != RC_UNCERTAIN)
+        return rc;
+    done = sqlite_control(b->c, CTL_COMMIT, rc == RC_OK ? e : NULL);
+    if (rc != RC_OK || done == RC_OK || done != RC_INTERNAL)
+        return rc != RC_OK ? rc : done;
+    /* An input/output error: the log may or may not hold the commit after a restart. */
+    if (e != NULL)
+        e->rc = RC_UNCERTAIN;
+    return RC_UNCERTAIN;
+}
+
+static struct job *batch_next(struct batch *b, bool wait)
+{
+    struct job *j = b->again;
+
+    if (j != NULL) {
+        b->again = j->next;
+        j->next = NULL;
+        return j;
+    }
+    return wait ? queue_pop(&b->s->queue) : queue_pop_now(&b->s->queue);
+}
+
+static void batch_do(struct batch *b, struct job *first)
+{
+    int64_t start = clock_mono_us();
+    struct err err = { 0 };
+    struct job *j = first;
+    enum rc rc;
+
+    rc = batch_begin(b, &err);
+    if (rc != RC_OK) {
+        batch_add(b, first);
+        store_note_commit(b->s, &err);
+        batch_commit_failed(b, rc, &err);
+        return;
+    }
+    while (j != NULL) {
+        if (!batch_run(b, j))
+            return;
+        if (b->n >= b->s->opt.batch_max || clock_mono_us() - start > BATCH_US)
+            break;
+        j = batch_next(b, false);
+    }
+    if (b->n == 0) {
+        sqlite_rollback(b->c);
+        return;
+    }
+    rc = batch_commit(b, &err);
+    if (rc != RC_OK) {
+        sqlite_rollback(b->c);
+        store_note_commit(b->s, &err);
+        batch_commit_failed(b, rc, &err);
+        return;
+    }
+    store_note_commit(b->s, NULL);
+    atomic_store_explicit(&b->g->dirty, true, memory_order_relaxed);
+    batch_settle(b, RC_OK, NULL);
+}
+
+void *sqlite_writer_main(void *store)
+{
+    struct store *s = store;
+    struct sqlite_engine *g = s->engine;
+    struct thread_ctx *t = store_thread(s);
+    struct batch b = { .s = s, .g = g, .c = g->writer };
+    struct job *j;
+
+    batch_empty(&b);
+    if (t != NULL)
+        t->worker = true;
+    while ((j = batch_next(&b, true)) != NULL) {
+        batch_do(&b, j);
+        if (atomic_exchange_explicit(&g->log_is_long, false, memory_order_relaxed))
+            (void)sqlite3_wal_checkpoint_v2(g->writer->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    }
+    return NULL;
+}
+
+/* ---- checkpoints ---- */
+
+static void checkpoint(struct sqlite_engine *g)
+{
+    int log = -1, copied = -1;
+
+    if (sqlite3_wal_checkpoint_v2(g->checkpointer->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &log, &copied) !=
+        SQLITE_OK)
+        return;
+    if (log < 0)
+        return;
+    atomic_store_explicit(&g->wal_pages, (uint64_t)log, memory_order_relaxed);
+    /* All but the newest pages are copied; the writer does the few that are left, with nobody writing
+     * meanwhile, and then begins the log anew. When a long reader holds pages back, there is nothing to gain
+     * by a pause. */
+    if (log > LOG_LONG_PAGES && log - copied < LOG_LONG_PAGES / 4)
+        atomic_store_explicit(&g->log_is_long, true, memory_order_relaxed);
+}
+
+void *sqlite_checkpoint_main(void *store)
+{
+    struct store *s = store;
+    struct sqlite_engine *g = s->engine;
+
+    while (!queue_nap(&s->queue, CHECKPOINT_EVERY_US)) {
+        if (atomic_exchange_explicit(&g->dirty, false, memory_order_relaxed))
+            checkpoint(g);
+    }
+    return NULL;
+}

@@ -1,0 +1,69 @@
+/*
+ * stmt.c - the table of named statements (statements.h), one column an engine.
+ */
+#include "store/stmt.h"
+
+static const struct stmt_def sqlite_table[STMT_COUNT] = {
+#define STMT(name, params, columns, sql) [name] = { #name, params, columns, sql },
+#define STMT_SQLITE(name, params, columns, sql) [name] = { #name, params, columns, sql },
+#define STMT_POSTGRES(name, params, columns, sql)
+#include "store/statements.h"
+#undef STMT
+#undef STMT_SQLITE
+#undef STMT_POSTGRES
+};
+
+static const struct stmt_def postgres_table[STMT_COUNT] = {
+#define STMT(name, params, columns, sql) [name] = { #name, params, columns, sql },
+#define STMT_SQLITE(name, params, columns, sql)
+#define STMT_POSTGRES(name, params, columns, sql) [name] = { #name, params, columns, sql },
+#include "store/statements.h"
+#undef STMT
+#undef STMT_SQLITE
+#undef STMT_POSTGRES
+};
+
+const struct stmt_def *stmt_sqlite(enum stmt s)
+{
+    return &sqlite_table[s];
+}
+
+const struct stmt_def *stmt_postgres(enum stmt s)
+{
+    return &postgres_table[s];
+}
+
+static bool kind_fits(char type, enum db_kind kind)
+{
+    switch (kind) {
+    case DB_NULL:
+        return true;
+    case DB_INT:
+        return type == 'i';
+    case DB_TEXT:
+        return type == 's';
+    case DB_BLOB:
+        return type == 'b';
+    case DB_REAL:
+        return type == 'f';
+    }
+    return false;
+}
+
+enum rc stmt_check_args(const struct stmt_def *d, struct db_args args, struct err *e)
+{
+    size_t n = strlen(d->params);
+
+    if (args.n != n || n > STMT_PARAMS_MAX)
+        return ERR(e, RC_INTERNAL, "%s takes %zu parameters, not %zu", d->name, n, args.n);
+    for (size_t i = 0; i < n; i++) {
+        const struct db_arg *a = &args.v[i];
+        if (!kind_fits(d->params[i], a->kind))
+            return ERR(e, RC_INTERNAL, "parameter %zu of %s has the wrong type", i + 1, d->name);
+        if (a->kind != DB_TEXT || a->s.len == 0)
+            continue;
+        if (memchr(a->s.p, 0, a->s.len) != NULL || !utf8_valid(a->s))
+            return ERR(e, RC_INVALID, "parameter %zu of %s is not text", i + 1, d->name);
+    }
+    return RC_OK;
+}
