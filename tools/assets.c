@@ -1,15 +1,18 @@
 /*
  * assets.c - build tool: files of src/web/assets to a table in C.
  *
- *     assets OUT.c FILE...
+ *     assets OUT.c OUT.h FILE...
  *
- * The address of a file carries the first ten digits of its content's BLAKE2b hash. Inside a style sheet
+ * Comments and white space are taken out first (squeeze.c). OUT.h says where the sprite of icons is:
+ * ASSET_ICONS. The address of a file carries the first ten digits of its content's BLAKE2b hash. Inside a
+ * style sheet
  * `/assets/NAME` becomes the address of that asset; style sheets may name pictures, not each other.
  */
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "squeeze.h"
 
 struct item {
     struct str name, address, bytes;
@@ -79,6 +82,7 @@ static enum rc load(struct items *list, char **paths, struct err *e)
 
         if (rc != RC_OK)
             return rc;
+        x.bytes = squeeze(list->a, x.name, x.bytes);
         if (!str_ends(x.name, STR(".css")))
             set_address(list->a, &x);
         if (!VEC_PUSH(list->a, &list->v, x))
@@ -122,25 +126,37 @@ static void write_table(const struct items *list, struct buf *b)
     buf_fmt(b, "};\nconst size_t asset_table_n = %zu;\n", list->v.n);
 }
 
+static void write_header(const struct items *list, struct buf *b)
+{
+    buf_c(b, "/* Made from src/web/assets by tools/assets.c. */\n");
+    for (size_t i = 0; i < list->v.n; i++)
+        if (str_eq_c(list->v.v[i].name, "icons.svg"))
+            buf_fmt(b, "#define ASSET_ICONS \"%.*s\"\n", STR_ARG(list->v.v[i].address));
+}
+
 int main(int argc, char **argv)
 {
     CLEANUP(arena_freep) struct arena *a = arena_new((size_t)64 << 20);
     CLEANUP(buf_free) struct buf out = { .max = (size_t)64 << 20 };
+    CLEANUP(buf_free) struct buf head = { .max = 4096 };
     struct items list = { .a = a };
     struct err e = { 0 };
     enum rc rc;
 
-    if (argc < 3 || a == NULL) {
-        fprintf(stderr, "usage: assets OUT.c FILE...\n");
+    if (argc < 4 || a == NULL) {
+        fprintf(stderr, "usage: assets OUT.c OUT.h FILE...\n");
         return 2;
     }
-    rc = load(&list, argv + 2, &e);
+    rc = load(&list, argv + 3, &e);
     if (rc == RC_OK) {
         write_table(&list, &out);
+        write_header(&list, &head);
         rc = buf_done(&out, &e);
     }
     if (rc == RC_OK)
         rc = file_write_durable(argv[1], buf_view(&out), &e);
+    if (rc == RC_OK)
+        rc = file_write_durable(argv[2], buf_view(&head), &e);
     if (rc != RC_OK) {
         fprintf(stderr, "assets: %s\n", e.msg);
         return 1;

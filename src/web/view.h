@@ -13,6 +13,7 @@
 #define WEB_VIEW_H
 
 #include "forms/form.h"
+#include "web/assets.h"
 #include "web/html.h"
 #include "web/http.h"
 
@@ -29,22 +30,22 @@ struct small fa_decimal(int64_t tenths);      /* 47 is ۴٫۷ */
 struct small fa_digits(struct str s);         /* Persian digits in place of the others; cut to what fits */
 struct small ascii_digits(struct str s);      /* digits only: codes for data-copy */
 struct small html_id(struct str s, size_t n); /* "s-7": ids of repeated things; n from 0 is written n+1 */
-struct url asset_url(const char *name); /* "samad.css" -> its address with version; "" when there is none */
 
 /* ---- icons: symbols of assets/icons.svg ---- */
 #define ICONS(X)                                                                                             \
     X(ALERT, "alert")                                                                                        \
-    X(ARROW, "arrow") X(BACK, "back") X(BELL, "bell") X(BOARD, "board") X(CALENDAR, "calendar")              \
-        X(CALL, "call") X(CHART, "chart") X(CHECK, "check") X(CLIP, "clip") X(CLOCK, "clock")                \
-            X(CLOSE, "close") X(COPY, "copy") X(DOWN, "down") X(DOWNLOAD, "download") X(EDIT, "edit")        \
-                X(FILTER, "filter") X(FLAG, "flag") X(FLOW, "flow") X(FORWARD, "forward")                    \
-                    X(HISTORY, "history") X(INBOX, "inbox") X(INFO, "info") X(KEY, "key")                    \
-                        X(LETTER, "letter") X(LINK, "link") X(LOCK, "lock") X(NEW, "new") X(PAUSE, "pause")  \
-                            X(PERSON, "person") X(PIN, "pin") X(PLUS, "plus") X(PRINT, "print")              \
-                                X(REFER, "refer") X(REGISTER, "register") X(REPLY, "reply")                  \
-                                    X(SEARCH, "search") X(SETTINGS, "settings") X(SHIELD, "shield")          \
-                                        X(SIGN, "sign") X(SORT, "sort") X(STOP, "stop") X(TREE, "tree")      \
-                                            X(UP, "up") X(VISIT, "visit") X(WARNING, "warning")
+    X(ARROW, "arrow")                                                                                        \
+    X(BACK, "back")                                                                                          \
+    X(BELL, "bell") X(BOARD, "board") X(CALENDAR, "calendar") X(CALL, "call") X(CHART, "chart")              \
+        X(CHECK, "check") X(CLIP, "clip") X(CLOCK, "clock") X(CLOSE, "close") X(COPY, "copy")                \
+            X(DOWN, "down") X(DOWNLOAD, "download") X(EDIT, "edit") X(FILTER, "filter") X(FLAG, "flag")      \
+                X(FLOW, "flow") X(FORWARD, "forward") X(HISTORY, "history") X(INBOX, "inbox")                \
+                    X(INFO, "info") X(KEY, "key") X(LETTER, "letter") X(LINK, "link") X(LOCK, "lock")        \
+                        X(NEW, "new") X(PAUSE, "pause") X(PERSON, "person") X(PIN, "pin") X(PLUS, "plus")    \
+                            X(PRINT, "print") X(REFER, "refer") X(REGISTER, "register") X(REPLY, "reply")    \
+                                X(SEARCH, "search") X(SETTINGS, "settings") X(SHIELD, "shield")              \
+                                    X(SIGN, "sign") X(SORT, "sort") X(STOP, "stop") X(TREE, "tree")          \
+                                        X(UP, "up") X(VISIT, "visit") X(WARNING, "warning")
 enum icon {
     ICON_NONE,
 #define ICON_ENUM(id, name) ICON_##id,
@@ -185,8 +186,30 @@ struct form_view {
     size_t n;
     const struct kept_file *kept; /* all files of the draft; a field shows those whose reference it holds */
     size_t kept_n;
-    struct str heading_of; /* name of the field whose label is the page's heading; empty: none */
+    struct str heading_of;         /* name of the field whose label is the page's heading; empty: none */
+    const struct form_field *page; /* the group that is this page: its frame is not drawn; or NULL */
+    bool compact; /* officials: dates in one box, fields in two columns where the form says so */
 };
+
+/* The Markdown of form-js cut down to paragraphs, lists and **strong**. */
+enum prose_kind { PROSE_PARAGRAPH, PROSE_BULLET, PROSE_NUMBER, PROSE_HEADING };
+struct prose_run {
+    struct str text;
+    bool strong;
+};
+struct prose_block {
+    enum prose_kind kind;
+    bool first, last; /* of a run of list items of one kind */
+    const struct prose_run *runs;
+    size_t n;
+};
+struct prose_view {
+    const struct prose_block *v;
+    size_t n;
+};
+struct prose_view prose_of(struct arena *a, struct str markdown);
+/* Text of a FORM_TABLE's cell: member `key` of a row of the context. */
+struct str form_cell_text(struct arena *a, const struct json *row, struct str key);
 
 /* What draws a form item. Options, files and error words are made in `v->arena`. */
 struct field_view field_of_item(const struct form_view *v, const struct form_item *item);
@@ -200,21 +223,26 @@ struct str form_error_words(struct arena *a, const struct form_error *e);
 struct field_view field_of_req(const struct req *rq, enum control control, const char *name);
 
 /* Check your answers, case facts, receipts. */
+enum answer_tick { ANSWER_NO_TICK, ANSWER_TICKED, ANSWER_UNTICKED };
 struct answer_view {
     struct str question;
     struct str value;         /* text, line feeds kept */
     const struct str *values; /* instead of `value`: several */
     size_t values_n;
-    struct url change; /* «تغییر»: empty leaves it out */
-    bool code;         /* left to right, digits grouped as they stand */
+    enum answer_tick tick; /* a yes or no: the words are the template's */
+    struct url change;     /* «تغییر»: empty leaves it out */
+    bool code;             /* left to right */
+    bool same;             /* comparing two versions: the same on both sides */
 };
 struct answers_view {
     struct str title; /* of the group */
     const struct answer_view *v;
     size_t n;
 };
-/* The answers of a form page or of the whole form, in its order, without empty ones unless `all`. */
-enum rc answers_of_form(struct arena *a, const struct form_item *items, size_t n, bool all,
+/* What was answered to the items of a form, one view a group, in its order; empty answers only with `all`.
+ * `change` (may be empty) is the address of the page, to which the field's fragment is added. RC_LIMIT when
+ * the arena is full. */
+enum rc answers_of_form(const struct form_view *v, bool all, struct url change,
                         const struct answers_view **ret, size_t *ret_n, struct err *e) MUST_CHECK;
 
 /* ---- time ---- */
@@ -372,7 +400,8 @@ struct referral_view {
 struct decision_view {
     struct str name, value; /* of the submit button */
     struct str label;       /* «تأیید و ارسال برای امضا» */
-    struct str consequence; /* «پیش‌نویس برای مدیرکل می‌رود و دیگر اینجا قابل ویرایش نیست.»
+    struct str consequence; /* «پیش‌نویس برای مدیرکل می‌رود و دیگر اینجا قابل
+                             * ویرایش نیست.»
                              */
     enum { DECISION_MAIN, DECISION_OTHER, DECISION_DANGER } weight;
     struct str confirm; /* shown with a tick box that must be ticked; empty: none */
