@@ -16,10 +16,9 @@
 #define P_SPACE 0x02
 #define P_OTHER 0x03
 #define P_DIGIT 0x10
-#define P_LATIN 0x20
-#define P_BEFORE 0x50
-#define P_ARABIC 0x60
-#define P_AFTER 0xF0
+#define P_ARABIC 0x20
+#define P_LATIN 0x40
+#define P_LETTER 0x60
 #define W_PLAIN 0x04
 #define W_MARK 0x80
 #define W_UPPER 0x06
@@ -64,7 +63,7 @@ static void put_letter(struct levels *l, uint32_t cp, unsigned weight)
     else if (uni_kind(cp) == UNI_OTHER || cp == '_')
         put_cp(&l->one, P_OTHER, cp);
     else
-        put_cp(&l->one, cp < 0x590 ? P_BEFORE : P_AFTER, cp);
+        put_cp(&l->one, P_LETTER, cp);
     put(&l->two, W_PLAIN);
     put(&l->three, weight);
 }
