@@ -65,15 +65,15 @@ static void word(struct translator *t)
     w = str_sub(t->in, t->at, n);
     t->at += n;
     statement_word(t, w);
-    if (!t->postgres && str_eq_nocase(w, STR("BIGINT")))
+    if (!t->postgres && str_eq_c(w, "BIGINT"))
         buf_c(t->out, "INTEGER");
-    else if (!t->postgres && str_eq_nocase(w, STR("DOUBLE")))
+    else if (!t->postgres && str_eq_c(w, "DOUBLE"))
         buf_c(t->out, "REAL");
-    else if (!t->postgres && str_eq_nocase(w, STR("PRECISION")))
+    else if (!t->postgres && str_eq_c(w, "PRECISION"))
         ;
-    else if (t->postgres && str_eq_nocase(w, STR("BLOB")))
+    else if (t->postgres && str_eq_c(w, "BLOB"))
         buf_c(t->out, "BYTEA");
-    else if (t->postgres && t->table && str_eq_nocase(w, STR("TEXT")))
+    else if (t->postgres && t->table && str_eq_c(w, "TEXT"))
         buf_c(t->out, "TEXT COLLATE \"C\"");
     else
         buf_str(t->out, w);

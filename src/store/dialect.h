@@ -17,7 +17,8 @@
  *   -- sqlite: X      X                          (nothing)
  *   -- postgres: X    (nothing)                  X
  *
- * The last two stand alone on their line. Comments are left out. */
+ * Types are in capitals, so that a column may be called text. The last two stand alone on their line.
+ * Comments are left out. */
 void dialect_translate(struct str sql, bool postgres, struct buf *out);
 
 #endif

@@ -23,6 +23,9 @@ struct conn_ops {
     /* Arguments are checked already. `res` NULL: the statement gives no rows. `changed` may be NULL. */
     enum rc (*run)(struct conn *c, enum stmt s, struct db_args args, struct db_result *res, int64_t *changed,
                    struct err *e);
+    /* Prepare it and compare the numbers and types of parameters and columns; on connections made by
+     * admin_open(). */
+    enum rc (*check)(struct conn *c, enum stmt s, struct err *e);
     /* Text of SQL, for migrations and reading the schema only; on connections made by admin_open(). */
     enum rc (*exec_text)(struct conn *c, const char *sql, struct err *e);
     /* Every column as text. `res` is made for the number of columns. */

@@ -3,6 +3,8 @@
  */
 #include "store/stmt.h"
 
+#include "store/driver.h"
+
 static const struct stmt_def sqlite_table[STMT_COUNT] = {
 #define STMT(name, params, columns, sql) [name] = { #name, params, columns, sql },
 #define STMT_SQLITE(name, params, columns, sql) [name] = { #name, params, columns, sql },
@@ -66,4 +68,29 @@ enum rc stmt_check_args(const struct stmt_def *d, struct db_args args, struct er
             return ERR(e, RC_INVALID, "parameter %zu of %s is not text", i + 1, d->name);
     }
     return RC_OK;
+}
+
+enum rc stmt_check_all(struct store *s, unsigned *checked, struct err *e)
+{
+    struct conn *c = NULL;
+    enum rc rc = s->driver->admin_open(s, &c, e);
+
+    *checked = 0;
+    if (rc != RC_OK)
+        return rc;
+    for (unsigned i = 0; i < STMT_COUNT && rc == RC_OK; i++) {
+        const struct stmt_def *d = c->ops->def((enum stmt)i);
+        if (d->name == NULL)
+            rc = ERR(e, RC_INTERNAL, "statement %u is missing for %s", i, s->driver->name);
+        else if (stmt_sqlite((enum stmt)i)->params == NULL ||
+                 strcmp(d->params, stmt_sqlite((enum stmt)i)->params) != 0 ||
+                 strcmp(d->columns, stmt_sqlite((enum stmt)i)->columns) != 0)
+            rc = ERR(e, RC_INTERNAL, "%s has other types for %s than for SQLite", d->name, s->driver->name);
+        else
+            rc = c->ops->check(c, (enum stmt)i, e);
+        if (rc == RC_OK)
+            ++*checked;
+    }
+    s->driver->admin_close(c);
+    return rc;
 }

@@ -20,4 +20,8 @@ const struct stmt_def *stmt_postgres(enum stmt s);
  */
 enum rc stmt_check_args(const struct stmt_def *d, struct db_args args, struct err *e) MUST_CHECK;
 
+/* Prepare every statement on this store's database and compare what it takes and gives with what is declared.
+ * Reports the first that does not fit, RC_INTERNAL; `checked` counts those that do. */
+enum rc stmt_check_all(struct store *s, unsigned *checked, struct err *e) MUST_CHECK;
+
 #endif

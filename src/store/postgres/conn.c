@@ -553,7 +553,35 @@ static enum rc pg_run(struct conn *conn, enum stmt which, struct db_args args, s
     return rc;
 }
 
-/* ---- text, on admin connections ---- */
+/* ---- on admin connections ---- */
+
+static enum rc pg_check(struct conn *conn, enum stmt which, struct err *e)
+{
+    struct pg_conn *c = (struct pg_conn *)conn;
+    const struct stmt_def *d = stmt_postgres(which);
+    PGresult *r = NULL;
+    char name[16];
+    enum rc rc;
+
+    (void)snprintf(name, sizeof(name), "s%d", (int)which);
+    rc = queue_prepare(c, which, name, e);
+    if (rc == RC_OK && PQsendDescribePrepared(c->c, name) != 1)
+        rc = pg_err(c, NULL, d->name, e);
+    queue_note(c, PG_RUN, which);
+    if (rc == RC_OK)
+        rc = pipeline_sync(c, &r, e);
+    if (rc == RC_OK &&
+        ((size_t)PQnparams(r) != strlen(d->params) || (size_t)PQnfields(r) != strlen(d->columns)))
+        rc = ERR(e, RC_INTERNAL, "%s has %d parameters and %d columns, declared are \"%s\" and \"%s\"",
+                 d->name, PQnparams(r), PQnfields(r), d->params, d->columns);
+    for (int i = 0; rc == RC_OK && i < PQnfields(r); i++) {
+        if (!column_fits(d->columns[i], PQftype(r, i)))
+            rc = ERR(e, RC_INTERNAL, "column %d of %s is of type %u, declared is %c", i + 1, d->name,
+                     PQftype(r, i), d->columns[i]);
+    }
+    PQclear(r);
+    return rc;
+}
 
 /* Text of several statements goes by the simple protocol, which has no pipeline. */
 static PGresult *simple_exec(struct pg_conn *c, const char *sql, struct err *e)
@@ -612,4 +640,4 @@ static enum rc pg_query_text(struct conn *conn, const char *sql, struct db_resul
     return rc;
 }
 
-static const struct conn_ops pg_ops = { stmt_postgres, pg_run, pg_exec_text, pg_query_text };
+static const struct conn_ops pg_ops = { stmt_postgres, pg_run, pg_check, pg_exec_text, pg_query_text };

@@ -343,6 +343,38 @@ static enum rc sqlite_run(struct conn *conn, enum stmt which, struct db_args arg
     return rc;
 }
 
+/* Columns that come straight from a table have its type; of expressions SQLite knows none beforehand. */
+static bool declared_fits(char declared, const char *type)
+{
+    if (type == NULL)
+        return true;
+    return strcmp(type, declared == 'i'   ? "INTEGER"
+                        : declared == 's' ? "TEXT"
+                        : declared == 'b' ? "BLOB"
+                                          : "REAL") == 0;
+}
+
+static enum rc sqlite_check(struct conn *conn, enum stmt which, struct err *e)
+{
+    struct sqlite_conn *c = (struct sqlite_conn *)conn;
+    const struct stmt_def *d = stmt_sqlite(which);
+    struct sqlite_stmt *p = &c->stmt[which];
+    enum rc rc = RC_OK;
+
+    c->role = SQLITE_WRITER; /* the guard of the writer is the one to pass */
+    sqlite3_set_authorizer(c->db, authorize, c);
+    c->inside = true;
+    if (p->s == NULL)
+        rc = prepare(c, which, e);
+    c->inside = false;
+    for (int i = 0; rc == RC_OK && d->columns[i] != '\0'; i++) {
+        if (!declared_fits(d->columns[i], sqlite3_column_decltype(p->s, i)))
+            rc = ERR(e, RC_INTERNAL, "column %d of %s is %s, declared is %c", i + 1, d->name,
+                     sqlite3_column_decltype(p->s, i), d->columns[i]);
+    }
+    return rc;
+}
+
 static enum rc sqlite_exec_text(struct conn *conn, const char *sql, struct err *e)
 {
     struct sqlite_conn *c = (struct sqlite_conn *)conn;
@@ -378,4 +410,5 @@ static enum rc sqlite_query_text(struct conn *conn, const char *sql, struct db_r
     return rc;
 }
 
-static const struct conn_ops sqlite_ops = { stmt_sqlite, sqlite_run, sqlite_exec_text, sqlite_query_text };
+static const struct conn_ops sqlite_ops = { stmt_sqlite, sqlite_run, sqlite_check, sqlite_exec_text,
+                                            sqlite_query_text };

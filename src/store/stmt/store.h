@@ -5,7 +5,8 @@ STMT(OPERATION_PUT, "ssi", "",
 /* Writes, so that the commit waits until the earlier one is durable on the standby too. */
 STMT(OPERATION_TOUCH, "s", "", "UPDATE operation SET touched = touched + 1 WHERE key = $1")
 STMT(OPERATION_FORGET, "ii", "",
-     "DELETE FROM operation WHERE key IN (SELECT key FROM operation WHERE done_at < $1 ORDER BY done_at LIMIT $2)")
+     "DELETE FROM operation WHERE key IN (SELECT key FROM operation WHERE done_at < $1 ORDER BY done_at "
+     "LIMIT $2)")
 STMT(OPERATION_PROBE, "si", "",
      "INSERT INTO operation (key, result, done_at) VALUES ($1, '', $2) "
      "ON CONFLICT (key) DO UPDATE SET touched = operation.touched + 1, done_at = excluded.done_at")
@@ -16,3 +17,5 @@ STMT(NODE_SEEN, "isi", "", "UPDATE node SET seen_at = $3 WHERE number = $1 AND t
 STMT(SCHEMA_MIGRATION_LIST, "", "iss", "SELECT number, name, hash FROM schema_migration ORDER BY number")
 STMT(SCHEMA_MIGRATION_PUT, "issi", "",
      "INSERT INTO schema_migration (number, name, hash, applied_at) VALUES ($1, $2, $3, $4)")
+/* The keys after $1, at most $2: to look through the operations page by page. */
+STMT(OPERATION_KEYS, "si", "s", "SELECT key FROM operation WHERE key > $1 ORDER BY key LIMIT $2")

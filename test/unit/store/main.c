@@ -1,0 +1,6 @@
+/*
+ * main.c - the tests of src/store.
+ */
+#include "check.h"
+
+CHECK_MAIN
