@@ -82,6 +82,9 @@ struct doc_signature {
 enum rc documents_open(const char *font_dir, struct documents **ret, struct err *e) MUST_CHECK;
 void documents_close(struct documents *d); /* NULL allowed; no writer may be at work */
 void documents_closep(struct documents **d);
+/* Free what the drawing libraries keep for the whole process. Only leak checkers care; no documents may be
+ * open. */
+void documents_forget_caches(void);
 
 /* NULL when the arena is full: every call below accepts NULL and does nothing. */
 struct doc *doc_new(struct arena *a, const struct doc_setup *setup);

@@ -105,6 +105,12 @@ void documents_closep(struct documents **d)
     documents_close(*d);
 }
 
+void documents_forget_caches(void)
+{
+    cairo_debug_reset_static_data();
+    FcFini();
+}
+
 static struct drawer *drawer_new(FcConfig *fonts)
 {
     struct drawer *d = calloc(1, sizeof(*d));

@@ -4,7 +4,6 @@
  *
  * Values do not become text here: each leaves a mark in the source, so that no value can be taken for markup.
  */
-#include "domain/tracking.h"
 #include "persian/digits.h"
 #include "persian/jalali.h"
 #include "persian/phone.h"
@@ -13,6 +12,8 @@
 
 #define EXPANSION_MAX ((size_t)2 << 20)
 #define LIST_TEXT_MAX 1000u
+#define SPOKEN_MAX 40u
+#define CODE_DIGITS 10u /* of a tracking code: said and read in groups of 3, 3 and 4 */
 
 struct scope {
     struct slot_value item; /* {{ this }} */
@@ -119,7 +120,7 @@ static struct str code_filter(struct arena *a, struct str s)
 
     if (!digits_only(ascii))
         return s;
-    return code_fa(a, ascii, ascii.len == TRACKING_DIGITS ? "334" : "3333333");
+    return code_fa(a, ascii, ascii.len == CODE_DIGITS ? "334" : "3333333");
 }
 
 static struct str phone_filter(struct arena *a, struct str s)
@@ -129,18 +130,19 @@ static struct str phone_filter(struct arena *a, struct str s)
     return phone_parse(s, &p) == PHONE_OK ? phone_shown(a, &p) : s;
 }
 
-/* Digit by digit with short pauses, for a voice. */
+/* Digit by digit, a pause after each three (the last four of ten together), as code_filter() groups them. */
 static struct str spoken_filter(struct arena *a, struct str s)
 {
-    struct tracking t;
-    struct str ascii = digits_ascii(a, s), out = STR_NONE;
+    struct str ascii = digits_ascii(a, s);
+    struct str out = STR_NONE;
 
-    if (tracking_parse(s, &t) == TRACKING_OK)
-        return tracking_spoken(a, &t);
-    if (!digits_only(ascii) || ascii.len > 40)
+    if (!digits_only(ascii) || ascii.len > SPOKEN_MAX)
         return s;
-    for (size_t i = 0; i < ascii.len; i++)
-        out = arena_fmt(a, "%.*s%s%c", STR_ARG(out), i > 0 ? " " : "", ascii.p[i]);
+    for (size_t i = 0; i < ascii.len; i++) {
+        bool pause = i > 0 && i % 3 == 0 && !(ascii.len == CODE_DIGITS && i == CODE_DIGITS - 1);
+
+        out = arena_fmt(a, "%.*s%s%c", STR_ARG(out), pause ? "، " : i > 0 ? " " : "", ascii.p[i]);
+    }
     return out;
 }
 
