@@ -146,6 +146,9 @@ enum rc calendar_insert(struct tx *tx, const struct calendar_rec *c, struct err 
 /* version 0: the newest. */
 enum rc calendar_get(struct tx *tx, struct arena *a, struct str key, int64_t version,
                      struct calendar_rec *ret, struct err *e) MUST_CHECK;
+/* Id and version of the newest; RC_NOT_FOUND when there is none of this key. */
+enum rc calendar_newest(struct tx *tx, struct str key, int64_t *id, int64_t *version,
+                        struct err *e) MUST_CHECK;
 /* Newest version first, without contents. */
 enum rc calendar_list(struct tx *tx, struct arena *a, struct str key, struct calendar_list *ret,
                       struct err *e) MUST_CHECK;

@@ -1,0 +1,116 @@
+/*
+ * flow.h - moving one case: engine instances, their commands turned into rows, the ledger, all in one
+ * transaction.
+ *
+ * A use case opens the flow of a case, gives events to instances, and closes it; in between flow_run() drives
+ * the engine (bpmn/engine.h) until nothing moves: service tasks are done on the spot (job.h), children are
+ * started, tasks, timers and subscriptions become rows. Invariant at flow_close(): what every open case must
+ * have (design section 4).
+ *
+ * Not here: who may do it (task.c, case.c), what service tasks do (job.c), who gets a task (assign.c).
+ */
+#ifndef APP_FLOW_H
+#define APP_FLOW_H
+
+#include "app/inner.h"
+#include "bpmn/engine.h"
+#include "domain/deadline.h"
+#include "port/case.h"
+#include "port/flow.h"
+#include "port/office.h"
+
+struct flow_instance {
+    struct instance_rec rec;
+    const struct package *pkg;
+    struct bpmn_state *state;
+    struct json_text log; /* events of this transaction, for replay */
+    bool logged, dirty, ended;
+    int64_t case_rev; /* of the variable `case` it holds */
+    struct flow_instance *next;
+};
+
+struct flow_work {
+    int64_t instance_id;
+    struct bpmn_event ev;
+};
+
+struct flow {
+    struct cx *cx;
+    struct case_rec c;
+    struct applicant_rec applicant;
+    struct unit_rec unit;
+    struct deadline_list deadlines;
+    const struct package *pkg;
+    struct flow_instance *instances;
+    VEC(struct flow_work) work;
+    size_t next_work;
+    int64_t case_rev;
+    bool case_dirty, deadline_moved;
+    const struct feel_value *context; /* of case_rev context_rev */
+    int64_t context_rev;
+    struct post_rec actor_post; /* cached by flow_actor_label */
+    struct str reason;          /* why the running act is done, for the ledger and deadlines */
+};
+
+/* RC_NOT_FOUND when there is no such case. */
+enum rc flow_open(struct cx *cx, int64_t case_id, struct flow **ret, struct err *e) MUST_CHECK;
+/* Start a process of `pkg` in this case. `start` empty: its start without trigger. */
+enum rc flow_start(struct flow *f, const struct package *pkg, struct str bpmn_process, struct str start,
+                   const struct feel_value *vars, int64_t parent_id, int64_t parent_key, int64_t *instance_id,
+                   struct err *e) MUST_CHECK;
+enum rc flow_push(struct flow *f, int64_t instance_id, const struct bpmn_event *ev, struct err *e) MUST_CHECK;
+/* Drive the engine until all given events and what follows from them are done. */
+enum rc flow_run(struct flow *f, struct err *e) MUST_CHECK;
+/* Save everything and check the invariants. */
+enum rc flow_close(struct flow *f, struct err *e) MUST_CHECK;
+
+enum rc flow_instance_get(struct flow *f, int64_t id, struct flow_instance **ret, struct err *e) MUST_CHECK;
+/* Say that a field of f->c changed that processes see. */
+void flow_case_changed(struct flow *f);
+/* The value of the variable `case`. */
+const struct feel_value *flow_case_context(struct flow *f);
+/* Append to the ledger of the case; `data` is a JSON object or STR_NONE. */
+enum rc flow_note(struct flow *f, const char *kind, bool public, struct str data, struct err *e) MUST_CHECK;
+/* Short label of who acts, for the ledger: post code, "citizen" or "system". */
+struct str flow_actor_label(const struct flow *f);
+
+/* What must hold of a case between transactions (design section 4); RC_INTERNAL names what does not. */
+enum rc flow_invariants(struct flow *f, struct err *e) MUST_CHECK;
+
+/* ---- commands and effects (flow_command.c) ---- */
+enum rc flow_commands(struct flow *f, struct flow_instance *in, const struct bpmn_commands *list,
+                      struct err *e) MUST_CHECK;
+
+/* ---- deadlines (deadline.c) ---- */
+/* A decision's result {class, limit, article, reason, start?} sets or widens the deadline of this kind. */
+enum rc flow_set_deadline(struct flow *f, const struct package *pkg, struct str kind,
+                          const struct feel_value *result, struct str decision, struct str row,
+                          struct err *e) MUST_CHECK;
+enum rc flow_meet_deadline(struct flow *f, struct str kind, struct err *e) MUST_CHECK;
+enum rc flow_stop_deadlines(struct flow *f, struct err *e) MUST_CHECK;
+/* The office's calendar, newest version; lives as long as the program. */
+enum rc app_calendar(struct cx *cx, const struct calendar **ret, struct err *e) MUST_CHECK;
+/* "P2D", "P1WD" (working days), "PT4H", or an ISO date-time: the instant, counted from now. */
+enum rc flow_span(struct flow *f, struct str text, int64_t *ret, struct err *e) MUST_CHECK;
+
+bool flow_span_parse(struct arena *a, struct str text, struct span *ret) MUST_CHECK;
+
+/* ---- who gets it (assign.c) ---- */
+/* The one accountable post for a role. `post_code` or `unit_code` may be empty. RC_NOT_FOUND: nobody has the
+ * role. */
+enum rc flow_assign(struct flow *f, struct str role, struct str post_code, struct str unit_code,
+                    struct post_rec *ret, struct err *e) MUST_CHECK;
+/* Whether the post is complained of, or the superior of who is (OFF-CMP-26). */
+bool flow_is_accused(const struct flow *f, const struct post_rec *p);
+/* The manager of the owner unit: where things go that have nobody. */
+enum rc flow_manager(struct flow *f, struct post_rec *ret, struct err *e) MUST_CHECK;
+
+/* ---- events as JSON, for replay (flow_replay.c) ---- */
+void flow_event_write(struct json_out *o, const struct bpmn_event *ev);
+enum rc flow_event_read(struct arena *a, const struct json *j, struct bpmn_event *ret,
+                        struct err *e) MUST_CHECK;
+/* Apply all recorded events of an instance to a fresh state; RC_CONFLICT when it does not equal what is
+ * stored. */
+enum rc flow_replay(struct cx *cx, const struct instance_rec *rec, struct err *e) MUST_CHECK;
+
+#endif

@@ -1,0 +1,198 @@
+/*
+ * flow_context.c - the variable `case` as processes see it, and the ledger of the case.
+ */
+#include "app/flow.h"
+#include "domain/ledger.h"
+#include "persian/jalali.h"
+
+struct builder {
+    struct arena *a;
+    const struct feel_value *v;
+};
+
+static void put(struct builder *b, const char *name, const struct feel_value *v)
+{
+    b->v = feel_context_put(b->a, b->v, str_c(name), v);
+}
+
+static void put_text(struct builder *b, const char *name, struct str s)
+{
+    put(b, name, feel_string(b->a, s));
+}
+
+/* An instant as ISO text with Tehran's offset; 0 gives null. */
+static void put_time(struct builder *b, const char *name, int64_t ms)
+{
+    put(b, name, ms == 0 ? feel_null() : feel_string(b->a, iso_instant_tehran(b->a, ms)));
+}
+
+static void put_day(struct builder *b, const char *name, int64_t ms)
+{
+    put(b, name, ms == 0 ? feel_null() : feel_string(b->a, jdate_text_ms(b->a, ms, JDATE_ISO)));
+}
+
+static const struct feel_value *applicant_context(const struct flow *f)
+{
+    struct builder b = { f->cx->a, feel_context(f->cx->a) };
+    const struct applicant_rec *p = &f->applicant;
+
+    put_text(&b, "name", p->name);
+    put_text(&b, "kind", p->kind);
+    put_text(&b, "national_id", p->id_value);
+    put_text(&b, "mobile", p->mobile);
+    put_text(&b, "phone", p->phone);
+    put_text(&b, "email", p->email);
+    put_text(&b, "address", p->address);
+    put_text(&b, "county", p->county);
+    put_text(&b, "channel", p->preferred_channel);
+    return b.v;
+}
+
+static const struct feel_value *respondent_context(const struct flow *f)
+{
+    struct builder b = { f->cx->a, feel_context(f->cx->a) };
+
+    put_text(&b, "kind", f->c.respondent_kind);
+    put_text(&b, "name", f->c.respondent_name);
+    return b.v;
+}
+
+static void put_deadline(struct flow *f, struct builder *b)
+{
+    for (size_t i = 0; i < f->deadlines.n; i++) {
+        const struct deadline_rec *r = &f->deadlines.v[i];
+        const struct json *j = NULL;
+        struct deadline d;
+        struct dl_warning w[DL_WARNINGS];
+
+        if (!str_eq_c(r->kind, "main") || json_parse(f->cx->a, r->derivation, &j, NULL) != RC_OK ||
+            deadline_parse(f->cx->a, j, &d, NULL) != RC_OK)
+            continue;
+        deadline_warnings(&d, w);
+        put_time(b, "due_at", d.due);
+        put_day(b, "due_on", d.due);
+        put_time(b, "warn70_at", w[0].at);
+        put_time(b, "warn90_at", w[1].at);
+        put_time(b, "warn100_at", w[2].at);
+        put(b, "overdue", feel_bool(f->cx->now_ms > d.due));
+        return;
+    }
+    put(b, "due_at", feel_null());
+    put(b, "due_on", feel_null());
+    put(b, "warn70_at", feel_null());
+    put(b, "warn90_at", feel_null());
+    put(b, "warn100_at", feel_null());
+    put(b, "overdue", feel_bool(false));
+}
+
+static struct str post_code(struct flow *f, int64_t id)
+{
+    struct post_rec p;
+
+    if (id == 0 || post_by_id(f->cx->tx, f->cx->a, id, f->cx->now_ms, &p, NULL) != RC_OK)
+        return STR_NONE;
+    return p.code;
+}
+
+const struct feel_value *flow_case_context(struct flow *f)
+{
+    struct arena *a = f->cx->a;
+    struct builder b = { a, feel_context(a) };
+
+    if (f->context != NULL && f->context_rev == f->case_rev)
+        return f->context;
+    put_text(&b, "tracking_code", f->c.tracking_code);
+    put(&b, "number", f->c.number == 0 ? feel_null() : feel_int(a, f->c.number));
+    put_day(&b, "registered_on", f->c.registered_at);
+    put_time(&b, "registered_at", f->c.registered_at);
+    put_text(&b, "channel", f->c.channel);
+    put_text(&b, "kind", f->c.kind);
+    put_text(&b, "state", f->c.state);
+    put_text(&b, "subject", f->c.subject);
+    put_text(&b, "text", f->c.body);
+    put_text(&b, "demand", f->c.demand);
+    put_text(&b, "class", f->c.cls);
+    put_deadline(f, &b);
+    put(&b, "applicant", applicant_context(f));
+    put(&b, "respondent", respondent_context(f));
+    put_text(&b, "owner_unit", f->unit.code);
+    put_text(&b, "owner_unit_name", f->unit.name);
+    put_text(&b, "contact_phone", f->unit.phone);
+    put_text(&b, "expert", post_code(f, f->c.expert_post_id));
+    put_text(&b, "result", f->c.result);
+    put(&b, "confidential", feel_bool(f->c.confidential));
+    put_time(&b, "answered_at", f->c.answered_at);
+    put_time(&b, "closed_at", f->c.closed_at);
+    f->context = b.v;
+    f->context_rev = f->case_rev;
+    return b.v;
+}
+
+struct str flow_actor_label(const struct flow *f)
+{
+    const struct actor *who = f->cx->actor;
+
+    switch (who->kind) {
+    case ACTOR_OFFICIAL:
+        return who->post_code;
+    case ACTOR_CITIZEN:
+    case ACTOR_ANYONE:
+        return STR("citizen");
+    case ACTOR_SYSTEM:
+        break;
+    }
+    return STR("system");
+}
+
+static struct str canonical(struct arena *a, struct str json, struct err *e)
+{
+    const struct json *j = NULL;
+    CLEANUP(buf_free) struct buf b = { 0 };
+
+    if (json.len == 0)
+        return STR("{}");
+    if (json_parse(a, json, &j, e) != RC_OK)
+        return STR_NONE;
+    buf_init(&b, json.len * 2 + 64);
+    json_canonical(&b, j);
+    return arena_str(a, buf_view(&b));
+}
+
+enum rc flow_note(struct flow *f, const char *kind, bool public, struct str data, struct err *e)
+{
+    struct cx *cx = f->cx;
+    struct ledger_event le = {
+        .case_code = f->c.tracking_code,
+        .seq = f->c.event_seq + 1,
+        .at = cx->now_ms,
+        .kind = str_c(kind),
+        .actor = flow_actor_label(f),
+        .payload = canonical(cx->a, data, e),
+    };
+    struct event_rec rec = {
+        .case_id = f->c.id,
+        .seq = le.seq,
+        .at = le.at,
+        .kind = le.kind,
+        .actor = le.actor,
+        .post_id = cx->actor->post_id,
+        .official_id = cx->actor->official_id,
+        .acting_for = cx->actor->acting_for,
+        .public = public,
+        .data = le.payload,
+    };
+    struct hash before, own;
+
+    if (le.payload.len == 0)
+        return ERR(e, RC_INTERNAL, "an event's data is not JSON");
+    if (f->c.event_seq == 0)
+        before = ledger_genesis(f->c.tracking_code);
+    else if (!hash_from_hex(f->c.event_head, &before))
+        return ERR(e, RC_INTERNAL, "the head of case %.*s is damaged", STR_ARG(f->c.tracking_code));
+    own = ledger_hash(&le, &before);
+    rec.hash_before = hash_hex(cx->a, &before);
+    rec.hash = hash_hex(cx->a, &own);
+    f->c.event_seq = le.seq;
+    f->c.event_head = rec.hash;
+    return event_insert(cx->tx, &rec, e);
+}

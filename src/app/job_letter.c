@@ -1,0 +1,404 @@
+/*
+ * job_letter.c - service tasks that write to somebody: letters, notices, the survey.
+ *
+ * A letter keeps a snapshot of the values it was made from, so that it reads the same for ever. Delivery is a
+ * row in the outbox; channels/ sends it after the commit.
+ */
+#include "app/job.h"
+#include "app/letter.h"
+#include "domain/ledger.h"
+#include "persian/jalali.h"
+
+struct receiver {
+    struct str name, unit_name, post_title, address;
+    int64_t unit_id, post_id;
+    bool applicant;
+};
+
+/* ---- whom ---- */
+
+static enum rc to_unit(const struct job_call *j, struct str code, struct receiver *ret, struct err *e)
+{
+    struct cx *cx = j->f->cx;
+    struct unit_rec u;
+    struct post_list posts = { 0 };
+    enum rc rc = unit_by_code(cx->tx, cx->a, code, &u, e);
+
+    if (rc == RC_NOT_FOUND) { /* an addressee outside our tree, by name */
+        ret->name = code;
+        return RC_OK;
+    }
+    if (rc == RC_OK)
+        rc = post_list(cx->tx, cx->a, u.id, STR_NONE, cx->now_ms, &posts, e);
+    if (rc != RC_OK)
+        return rc;
+    ret->name = u.name;
+    ret->unit_name = u.name;
+    ret->address = u.address;
+    ret->unit_id = u.id;
+    ret->post_id = posts.n > 0 ? posts.v[0].id : 0;
+    return RC_OK;
+}
+
+static enum rc to_post(const struct job_call *j, const struct post_rec *p, struct receiver *ret)
+{
+    (void)j;
+    ret->name = p->holder.len > 0 ? p->holder : p->title;
+    ret->post_title = p->title;
+    ret->unit_name = p->unit_name;
+    ret->unit_id = p->unit_id;
+    ret->post_id = p->id;
+    return RC_OK;
+}
+
+static enum rc find_receiver(const struct job_call *j, struct receiver *ret, struct err *e)
+{
+    struct flow *f = j->f;
+    struct str to = job_text(j, "to"), name = job_text(j, "to_name");
+    struct post_rec post;
+    enum rc rc = RC_OK;
+
+    if (str_eq_c(to, "applicant")) {
+        ret->applicant = true;
+        ret->name = f->applicant.name;
+        ret->address = f->applicant.address;
+    } else if (str_starts(to, STR("role:"))) {
+        rc = flow_assign(f, str_from(to, 5), STR_NONE, STR_NONE, &post, e);
+        if (rc == RC_OK)
+            rc = to_post(j, &post, ret);
+    } else if (str_eq_c(to, "assignee")) {
+        int64_t id = f->c.expert_post_id != 0 ? f->c.expert_post_id : f->c.post_id;
+
+        rc = post_by_id(f->cx->tx, f->cx->a, id, f->cx->now_ms, &post, e);
+        if (rc == RC_OK)
+            rc = to_post(j, &post, ret);
+    } else if (str_starts(to, STR("unit:"))) {
+        rc = to_unit(j, str_from(to, 5), ret, e);
+    } else if (to.len > 0 && !str_eq_c(to, "text")) {
+        rc = to_unit(j, to, ret, e);
+    }
+    if (rc == RC_OK && name.len > 0)
+        ret->name = name;
+    return rc;
+}
+
+/* ---- values of slots ---- */
+
+static const struct feel_value *pair(struct cx *cx, const struct feel_value *v, const char *name,
+                                     struct str text)
+{
+    return feel_context_put(cx->a, v, str_c(name), feel_string(cx->a, text));
+}
+
+static struct str public_url(struct cx *cx)
+{
+    struct str s = STR_NONE;
+
+    if (setting_get(cx->tx, cx->a, STR("public_url"), &s, NULL) != RC_OK || s.len == 0)
+        return STR("http://127.0.0.1:8111");
+    return s;
+}
+
+static const struct feel_value *office_values(const struct job_call *j)
+{
+    struct flow *f = j->f;
+    struct cx *cx = f->cx;
+    struct unit_rec up;
+    struct str hours = STR_NONE, email = STR_NONE;
+    const struct feel_value *v = feel_context(cx->a);
+
+    v = pair(cx, v, "name", f->unit.name);
+    v = pair(cx, v, "phone", f->unit.phone);
+    v = pair(cx, v, "address", f->unit.address);
+    v = pair(cx, v, "parent",
+             f->unit.parent_id != 0 && unit_by_id(cx->tx, cx->a, f->unit.parent_id, &up, NULL) == RC_OK
+                 ? up.name
+                 : f->unit.name);
+    if (setting_get(cx->tx, cx->a, STR("office_hours"), &hours, NULL) == RC_OK)
+        v = pair(cx, v, "hours", hours);
+    if (setting_get(cx->tx, cx->a, STR("office_email"), &email, NULL) == RC_OK)
+        v = pair(cx, v, "email", email);
+    return pair(cx, v, "web", public_url(cx));
+}
+
+static struct str receipt_code(const struct job_call *j)
+{
+    struct flow *f = j->f;
+    struct receipt r = { .seq = f->c.event_seq };
+
+    if (tracking_parse(f->c.tracking_code, &r.code) != TRACKING_OK ||
+        !hash_from_hex(f->c.event_head, &r.head))
+        return STR_NONE;
+    return receipt_url(f->cx->a, public_url(f->cx), &r);
+}
+
+static struct str responsible_phone(struct flow *f)
+{
+    struct post_rec p;
+    struct unit_rec u;
+    struct cx *cx = f->cx;
+
+    if (f->c.post_id == 0 || post_by_id(cx->tx, cx->a, f->c.post_id, cx->now_ms, &p, NULL) != RC_OK ||
+        unit_by_id(cx->tx, cx->a, p.unit_id, &u, NULL) != RC_OK || u.phone.len == 0)
+        return f->unit.phone;
+    return u.phone;
+}
+
+static struct str snapshot(const struct job_call *j, const struct receiver *to, const struct letter_rec *l)
+{
+    struct flow *f = j->f;
+    struct cx *cx = f->cx;
+    const struct feel_value *v = j->cmd->vars != NULL ? j->cmd->vars : feel_context(cx->a), *part;
+    CLEANUP(buf_free) struct buf b = { 0 };
+    struct json_out o;
+
+    part = pair(cx, feel_context(cx->a), "name", to->name);
+    part = pair(cx, part, "unit", to->unit_name);
+    part = pair(cx, part, "post", to->post_title);
+    part = pair(cx, part, "address", to->address);
+    v = feel_context_put(cx->a, v, STR("to"), part);
+    part = feel_context(cx->a);
+    if (l != NULL && l->number != 0) {
+        part =
+            pair(cx, part, "number", arena_fmt(cx->a, "%lld/%lld", (long long)l->year, (long long)l->number));
+        part = pair(cx, part, "date", jdate_text(cx->a, jdate_from_day((int32_t)l->day), JDATE_ISO));
+    }
+    v = feel_context_put(cx->a, v, STR("letter"), part);
+    v = feel_context_put(cx->a, v, STR("office"), office_values(j));
+    v = feel_context_put(cx->a, v, STR("case"), flow_case_context(f));
+    v = pair(cx, v, "today", jdate_text_ms(cx->a, cx->now_ms, JDATE_ISO));
+    v = pair(cx, v, "link",
+             arena_fmt(cx->a, "%.*s/track?code=%.*s", STR_ARG(public_url(cx)), STR_ARG(f->c.tracking_code)));
+    v = pair(cx, v, "qr", receipt_code(j));
+    v = pair(cx, v, "role_phone", responsible_phone(f));
+    if (feel_is_null(feel_context_get(v, STR("reason"))))
+        v = pair(cx, v, "reason", f->reason);
+    v = feel_context_put(cx->a, v, STR("process_id"), feel_int(cx->a, j->in->pkg->id));
+    buf_init(&b, (size_t)4 << 20);
+    json_out_init(&o, &b);
+    feel_to_json(&o, v);
+    return b.failed ? STR_NONE : arena_str(cx->a, buf_view(&b));
+}
+
+/* ---- delivery ---- */
+
+/* The preferred channel, or the best one that the applicant can be reached by; "web" needs nothing. */
+static void applicant_address(const struct applicant_rec *p, struct outbox_rec *m)
+{
+    struct str want = p->preferred_channel;
+
+    if (str_eq_c(want, "email") && p->email.len > 0) {
+        m->channel = STR("email");
+        m->recipient = p->email;
+    } else if (str_eq_c(want, "letter") && p->address.len > 0) {
+        m->channel = STR("letter");
+        m->recipient = p->address;
+    } else if (!str_eq_c(want, "web") && p->mobile.len > 0) {
+        m->channel = STR("sms");
+        m->recipient = p->mobile;
+    } else {
+        m->channel = STR("web");
+    }
+}
+
+static struct str rendered(const struct job_call *j, const struct letter *l, enum letter_text which,
+                           const struct slot_source *slots)
+{
+    struct str s = STR_NONE;
+
+    return letter_render_text(j->f->cx->a, l, which, slots, &s, NULL) == RC_OK ? s : STR_NONE;
+}
+
+static enum rc send(const struct job_call *j, const struct letter *l, struct str template, struct str data,
+                    const struct receiver *to, int64_t letter_id, struct err *e)
+{
+    struct flow *f = j->f;
+    struct letter_values v = { .cx = f->cx, .pkg = j->in->pkg };
+    struct slot_source slots = letter_slot_source(&v);
+    struct outbox_rec m = { .id = cx_id(f->cx),
+                            .case_id = f->c.id,
+                            .letter_id = letter_id,
+                            .template = template,
+                            .made_at = f->cx->now_ms,
+                            .next_at = f->cx->now_ms,
+                            .state = STR("queued") };
+    enum rc rc = json_parse(f->cx->a, data, &v.root, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (to->applicant) {
+        applicant_address(&f->applicant, &m);
+    } else {
+        m.channel = to->post_id != 0 ? STR("tray") : STR("letter");
+        m.post_id = to->post_id;
+        m.recipient = to->name;
+    }
+    m.subject = rendered(j, l, str_eq_c(m.channel, "email") ? LETTER_SUBJECT : LETTER_TITLE, &slots);
+    if (m.subject.len == 0)
+        m.subject = rendered(j, l, LETTER_TITLE, &slots);
+    m.body = rendered(j, l, str_eq_c(m.channel, "sms") ? LETTER_SMS : LETTER_BODY, &slots);
+    if (m.body.len == 0)
+        m.body = rendered(j, l, LETTER_BODY, &slots);
+    if (str_eq_c(m.channel, "web") || str_eq_c(m.channel, "tray")) {
+        m.state = STR("delivered");
+        m.done_at = f->cx->now_ms;
+    }
+    return outbox_insert(f->cx->tx, &m, e);
+}
+
+/* ---- the kinds ---- */
+
+static void sign_letter(const struct job_call *j, struct letter_rec *l)
+{
+    const struct feel_value *s = feel_context_get(j->cmd->vars, STR("signer"));
+    int64_t v;
+
+    if (feel_to_i64(feel_context_get(s, STR("post_id")), &v))
+        l->signed_by_post = v;
+    if (feel_to_i64(feel_context_get(s, STR("official_id")), &v))
+        l->signed_by = v;
+    if (l->signed_by_post != 0)
+        l->signed_at = j->f->cx->now_ms;
+}
+
+static enum rc note_letter(const struct job_call *j, const struct letter_rec *l, struct err *e)
+{
+    struct hash h = hash_bytes(l->data);
+    struct json_text t;
+
+    json_text_begin(&t, '{');
+    json_member_int(&t.o, "letter", l->id);
+    json_member_str(&t.o, "template", l->template);
+    json_member_int(&t.o, "number", l->number);
+    json_member_str(&t.o, "to", l->addressee);
+    json_member_str(&t.o, "content", hash_hex(j->f->cx->a, &h));
+    return flow_note(j->f, "letter", l->to_applicant, json_text_end(&t, j->f->cx->a, '}'), e);
+}
+
+static enum rc store_letter(const struct job_call *j, const struct letter *tpl, const struct receiver *to,
+                            struct letter_rec *l, struct err *e)
+{
+    struct flow *f = j->f;
+    bool numbered = !str_eq_c(job_text(j, "numbered"), "false");
+    struct letter_values v = { .cx = f->cx, .pkg = j->in->pkg };
+    struct slot_source slots = letter_slot_source(&v);
+    enum rc rc = RC_OK;
+
+    sign_letter(j, l);
+    if (numbered) {
+        l->year = jdate_from_ms(f->cx->now_ms).year;
+        rc = indicator_next(f->cx->tx, l->unit_id, l->year, &l->number, e);
+    }
+    if (rc != RC_OK)
+        return rc;
+    l->data = snapshot(j, to, l);
+    rc = json_parse(f->cx->a, l->data, &v.root, e);
+    if (rc != RC_OK)
+        return rc;
+    l->subject = rendered(j, tpl, LETTER_TITLE, &slots);
+    return letter_insert(f->cx->tx, l, e);
+}
+
+static enum rc copies(const struct job_call *j, const struct letter *tpl, const struct letter_rec *l,
+                      struct err *e)
+{
+    struct str rest = job_text(j, "copy_to");
+    enum rc rc = RC_OK;
+
+    while (rc == RC_OK && rest.len > 0) {
+        struct str one = str_trim(str_cut(&rest, ' '));
+        struct receiver to = { 0 };
+        struct post_rec post;
+
+        if (str_starts(one, STR("role:")))
+            one = str_from(one, 5);
+        if (one.len == 0 || flow_assign(j->f, one, STR_NONE, STR_NONE, &post, NULL) != RC_OK)
+            continue;
+        rc = to_post(j, &post, &to);
+        if (rc == RC_OK)
+            rc = send(j, tpl, l->template, l->data, &to, l->id, e);
+    }
+    return rc;
+}
+
+enum rc job_letter(const struct job_call *j, struct err *e)
+{
+    struct flow *f = j->f;
+    struct cx *cx = f->cx;
+    struct str name = job_text(j, "template");
+    const struct letter *tpl = package_letter(j->in->pkg, name);
+    struct receiver to = { 0 };
+    struct letter_rec l = {
+        .id = cx_id(cx),
+        .case_id = f->c.id,
+        .unit_id = f->c.unit_id,
+        .day = day_from_ms(cx->now_ms),
+        .made_at = cx->now_ms,
+        .direction = STR("out"),
+        .template = name,
+        .sender = f->unit.name,
+        .confidential = f->c.confidential,
+        .state = STR("sent"),
+        .made_by_post = cx->actor->post_id,
+        .made_by = cx->actor->official_id,
+    };
+    enum rc rc;
+
+    if (tpl == NULL)
+        return job_fail(j, arena_fmt(cx->a, "no letter template '%.*s'", STR_ARG(name)));
+    rc = find_receiver(j, &to, e);
+    if (rc == RC_NOT_FOUND)
+        return job_fail(j, STR("the addressee is not found"));
+    if (rc != RC_OK)
+        return rc;
+    l.addressee = to.name;
+    l.addressee_unit_id = to.unit_id;
+    l.to_applicant = to.applicant;
+    rc = store_letter(j, tpl, &to, &l, e);
+    if (rc == RC_OK)
+        rc = send(j, tpl, name, l.data, &to, l.id, e);
+    if (rc == RC_OK)
+        rc = copies(j, tpl, &l, e);
+    if (rc == RC_OK)
+        rc = note_letter(j, &l, e);
+    if (rc != RC_OK)
+        return rc;
+    flow_case_changed(f);
+    job_put(j, "letter_number",
+            l.number == 0
+                ? feel_null()
+                : feel_string(cx->a, arena_fmt(cx->a, "%lld/%lld", (long long)l.year, (long long)l.number)));
+    job_put(j, "letter_date", feel_string(cx->a, jdate_text_ms(cx->a, cx->now_ms, JDATE_ISO)));
+    return RC_OK;
+}
+
+enum rc job_notify(const struct job_call *j, struct err *e)
+{
+    struct flow *f = j->f;
+    struct str name = job_text(j, "template");
+    const struct letter *tpl = package_letter(j->in->pkg, name);
+    struct receiver to = { 0 };
+    struct json_text t;
+    enum rc rc;
+
+    if (tpl == NULL)
+        return job_fail(j, arena_fmt(f->cx->a, "no letter template '%.*s'", STR_ARG(name)));
+    rc = find_receiver(j, &to, e);
+    if (rc == RC_NOT_FOUND)
+        return job_fail(j, STR("the addressee is not found"));
+    if (rc == RC_OK)
+        rc = send(j, tpl, name, snapshot(j, &to, NULL), &to, 0, e);
+    if (rc != RC_OK)
+        return rc;
+    json_text_begin(&t, '{');
+    json_member_str(&t.o, "template", name);
+    json_member_str(&t.o, "to", to.applicant ? STR("applicant") : to.post_title);
+    return flow_note(f, "notice", to.applicant, json_text_end(&t, f->cx->a, '}'), e);
+}
+
+enum rc job_survey(const struct job_call *j, struct err *e)
+{
+    struct flow *f = j->f;
+
+    return survey_ask(f->cx->tx, f->c.id, f->cx->now_ms, e);
+}
