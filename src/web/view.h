@@ -36,16 +36,18 @@ struct small html_id(struct str s, size_t n); /* "s-7": ids of repeated things; 
     X(ALERT, "alert")                                                                                        \
     X(ARROW, "arrow")                                                                                        \
     X(BACK, "back")                                                                                          \
-    X(BELL, "bell") X(BOARD, "board") X(CALENDAR, "calendar") X(CALL, "call") X(CHART, "chart")              \
-        X(CHECK, "check") X(CLIP, "clip") X(CLOCK, "clock") X(CLOSE, "close") X(COPY, "copy")                \
-            X(DOWN, "down") X(DOWNLOAD, "download") X(EDIT, "edit") X(FILTER, "filter") X(FLAG, "flag")      \
-                X(FLOW, "flow") X(FORWARD, "forward") X(HISTORY, "history") X(INBOX, "inbox")                \
-                    X(INFO, "info") X(KEY, "key") X(LETTER, "letter") X(LINK, "link") X(LOCK, "lock")        \
-                        X(NEW, "new") X(PAUSE, "pause") X(PERSON, "person") X(PIN, "pin") X(PLUS, "plus")    \
-                            X(PRINT, "print") X(REFER, "refer") X(REGISTER, "register") X(REPLY, "reply")    \
-                                X(SEARCH, "search") X(SETTINGS, "settings") X(SHIELD, "shield")              \
-                                    X(SIGN, "sign") X(SORT, "sort") X(STOP, "stop") X(TREE, "tree")          \
-                                        X(UP, "up") X(VISIT, "visit") X(WARNING, "warning")
+    X(BELL, "bell")                                                                                          \
+    X(BOARD, "board")                                                                                        \
+    X(CALENDAR, "calendar")                                                                                  \
+    X(CALL, "call") X(CHART, "chart") X(CHECK, "check") X(CLIP, "clip") X(CLOCK, "clock") X(CLOSE, "close")  \
+        X(COPY, "copy") X(DOWN, "down") X(DOWNLOAD, "download") X(EDIT, "edit") X(EMBLEM, "emblem")          \
+            X(FILTER, "filter") X(FLAG, "flag") X(FLOW, "flow") X(FORWARD, "forward") X(HISTORY, "history")  \
+                X(INBOX, "inbox") X(INFO, "info") X(KEY, "key") X(LETTER, "letter") X(LINK, "link")          \
+                    X(LOCK, "lock") X(NEW, "new") X(PAUSE, "pause") X(PERSON, "person") X(PIN, "pin")        \
+                        X(PLUS, "plus") X(PRINT, "print") X(REFER, "refer") X(REGISTER, "register")          \
+                            X(REPLY, "reply") X(SEARCH, "search") X(SETTINGS, "settings")                    \
+                                X(SHIELD, "shield") X(SIGN, "sign") X(SORT, "sort") X(STOP, "stop")          \
+                                    X(TREE, "tree") X(UP, "up") X(VISIT, "visit") X(WARNING, "warning")
 enum icon {
     ICON_NONE,
 #define ICON_ENUM(id, name) ICON_##id,
@@ -79,15 +81,18 @@ struct notice_view {
 
 /* ---- the page around everything ---- */
 
-enum page_section { /* of the officials' menu */
-                    SECTION_NONE,
-                    SECTION_TRAY,
-                    SECTION_INTAKE,
-                    SECTION_INDICATOR,
-                    SECTION_BOARD,
-                    SECTION_REGISTERS,
-                    SECTION_REPORTS,
-                    SECTION_ADMIN
+/* Which entry of the menu this page belongs to. */
+enum page_here {
+    HERE_NOWHERE,
+    HERE_HOME, /* citizens */
+    HERE_TRACK,
+    HERE_TRAY, /* officials */
+    HERE_INTAKE,
+    HERE_INDICATOR,
+    HERE_BOARD,
+    HERE_REGISTERS,
+    HERE_REPORTS,
+    HERE_ADMIN
 };
 
 /* The masthead of an official. */
@@ -102,9 +107,11 @@ struct official_view {
 
 struct page {
     const struct official_view *who; /* NULL: a citizen's page */
-    enum page_section section;
+    enum page_here here;
     struct str office;              /* «استانداری سمنان» */
-    struct str office_phone;        /* contact phone in the footer, ASCII digits */
+    struct str office_phone;        /* contact phone of the foot, ASCII digits; empty: none */
+    struct url office_tel;          /* url_tel() of it */
+    struct url emblem;              /* the office's own; empty: the drawn rosette */
     struct link_view back;          /* «بازگشت» above the heading */
     const struct link_view *crumbs; /* officials: where this page stands */
     size_t crumbs_n;
@@ -112,8 +119,7 @@ struct page {
     const struct error_view *errors;  /* error summary at the top; also puts «خطا:» into the title */
     size_t errors_n;
     struct safe_html guard; /* form_guard(rq): stands in every POST form of the page */
-    bool service;           /* citizens: the service header with links home, track */
-    bool wide;              /* officials: up to 1,440 px */
+    bool full;              /* <main> has the whole width: the page wraps itself */
     bool keep_draft;        /* the page's form is kept in this tab while it is being written (script) */
 };
 
@@ -306,6 +312,7 @@ struct tray_row_view {
 };
 
 struct filter_view {      /* one control of the filter bar; all of them live in the address (GET) */
+    bool hidden;          /* carried along: the tab, the order */
     enum control control; /* TEXT, SELECT, DATE (one box) */
     struct str name, label, value;
     const struct option_view *options;
@@ -400,8 +407,8 @@ struct referral_view {
 struct decision_view {
     struct str name, value; /* of the submit button */
     struct str label;       /* «تأیید و ارسال برای امضا» */
-    struct str consequence; /* «پیش‌نویس برای مدیرکل می‌رود و دیگر اینجا قابل
-                             * ویرایش نیست.»
+    struct str consequence; /* «پیش‌نویس برای مدیرکل می‌رود و دیگر اینجا
+                             * قابل ویرایش نیست.»
                              */
     enum { DECISION_MAIN, DECISION_OTHER, DECISION_DANGER } weight;
     struct str confirm; /* shown with a tick box that must be ticked; empty: none */
@@ -423,6 +430,32 @@ struct flow_view {
     struct str title;
     struct safe_html svg;
     struct text_list steps; /* numbered text of the same flowchart */
+};
+
+/* ---- confirmation, conflict ---- */
+
+struct carried_field { /* goes along as a hidden input */
+    struct str name, value;
+};
+
+struct confirm_view {
+    struct str title, consequence, button;
+    struct url action, cancel;
+    const struct carried_field *carried;
+    size_t carried_n;
+    bool danger;
+};
+
+struct conflict_view {
+    struct str who, what; /* «رضا عامری، کارشناس بازرسی»، «پیش‌نویس پاسخ را ذخیره
+                           * کرد»
+                           */
+    int64_t at;
+    struct answers_view theirs, yours; /* the same questions in the same order */
+    struct url again, drop;            /* send mine over theirs; go on with theirs */
+    bool may_overwrite;
+    const struct carried_field *carried; /* what was typed, and the new version number */
+    size_t carried_n;
 };
 
 #endif
