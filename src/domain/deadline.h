@@ -26,10 +26,13 @@ struct span {
     enum span_unit unit;
     int64_t n;
 };
-/* ISO 8601-like text of process packages: P10D, P5W (working days), P0E (end of this working day), P1M, PT2H,
- * PT8W (working hours), @1404/02/31 (a date; any form iso or Jalali short). */
+/* Text of process packages, ISO 8601 where it has a word: P10D, P2W (14 days), P1M, P1Y, PT2H; B for
+ * business: P5B (working days), PT8B (working hours), P0E (end of this working day, P1E of the next);
+ * @1404/02/31 (a date, Jalali or ISO). */
 bool span_parse(struct str s, struct span *ret) MUST_CHECK;
-struct str span_text(struct arena *a, struct span s); /* the same text */
+#define SPAN_TEXT_MAX 32
+struct str span_chars(char out[SPAN_TEXT_MAX], struct span s); /* the same text, in the caller's characters */
+struct str span_text(struct arena *a, struct span s);
 struct str span_words(struct arena *a, struct span s); /* «۱۰ روز», «۵ روز کاری», «پایان همان روز کاری» */
 
 /* OFF-AMB-04: what the law leaves open is a setting. All false is the default. */
@@ -44,7 +47,7 @@ struct dl_basis {
     struct str article;  /* «بند الف ماده ۹ …»: shown in brackets */
     struct str decision; /* key of the decision and its version, as "complaint_class@1" */
     struct str row;      /* the row that matched, as "A" */
-    struct str because; /* «رسیدگی به آن نه مکاتبه می‌خواهد و نه بازرسی»; may be empty
+    struct str because; /* «رسیدگی به آن نه مکاتبه می‌خواهد و نه بازرسی» or empty
                          */
     struct span limit;
 };
@@ -81,6 +84,11 @@ struct dl_change {
     int64_t old_calendar_version;
 };
 
+/* OFF-DLN-10: 70 %, 90 % and 100 % of the limit, pauses not counted. Of a limit in days: the beginning of the
+ * day on which that share is reached; of hours: the instant; the last is the first moment of being late. */
+#define DL_WARNINGS 3
+extern const int dl_warning_percent[DL_WARNINGS];
+
 struct deadline {
     struct str kind; /* "answer", "opinion", ... */
     struct dl_words words;
@@ -91,8 +99,10 @@ struct deadline {
     int64_t start;    /* never changes */
     int64_t due;      /* the date that binds */
     int64_t computed; /* what the derivation alone gives; earlier than `due` only when `due` was held */
-    int64_t told;     /* the latest due date somebody was told; 0: nobody yet */
-    int64_t met;      /* 0: not yet */
+    int64_t warn[DL_WARNINGS]; /* OFF-DLN-10: the instants of the warning points */
+    bool rolled;  /* the counted day was not a working day and the due day moved on (settings.roll) */
+    int64_t told; /* the latest due date somebody was told; 0: nobody yet */
+    int64_t met;  /* 0: not yet */
     const struct str *may_pause; /* lawful events; none for complaints */
     size_t n_may_pause;
     const struct dl_pause *pauses; /* in order, not overlapping; only the last may be running */
@@ -167,14 +177,7 @@ dl_state_key(enum dl_state s); /* "running", "due_soon", "late", "paused", "met_
  * at the meeting. */
 int64_t deadline_days_left(const struct deadline *d, int64_t now);
 
-/* OFF-DLN-10: the instants at 70 %, 90 % and 100 % of the limit, pauses not counted. */
-#define DL_WARNINGS 3
-struct dl_warning {
-    int percent;
-    int64_t at;
-};
-void deadline_warnings(const struct deadline *d, struct dl_warning ret[DL_WARNINGS]);
-/* How many of them have come by `now`: 0..3; none new while stopped or after it was met. */
+/* How many warning points have come by `now`: 0..3; none new while stopped or after it was met. */
 int deadline_warned(const struct deadline *d, int64_t now);
 
 void deadline_write(const struct deadline *d, struct json_out *o);

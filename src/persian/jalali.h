@@ -104,6 +104,9 @@ struct str jtime_text(struct arena *a, int64_t ms); /* ۱۴:۰۵ */
 /* ISO 8601 for APIs: "2025-09-15T10:35:00Z", and with Tehran's offset "2025-09-15T14:05:00+03:30". */
 struct str iso_instant(struct arena *a, int64_t ms);
 struct str iso_instant_tehran(struct arena *a, int64_t ms);
+/* iso_instant() into the caller's own characters; empty outside the years 1 to 9999. */
+#define ISO_INSTANT_MAX 32
+struct str iso_instant_chars(char out[ISO_INSTANT_MAX], int64_t ms);
 /* Strict: "2025-09-15", and an instant with Z or an offset, fraction of up to three digits allowed. */
 bool iso_parse_day(struct str s, int32_t *ret) MUST_CHECK;
 bool iso_parse_instant(struct str s, int64_t *ret) MUST_CHECK;

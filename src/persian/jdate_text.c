@@ -209,6 +209,18 @@ struct str iso_instant(struct arena *a, int64_t ms)
     return line_done(a, &l);
 }
 
+struct str iso_instant_chars(char out[ISO_INSTANT_MAX], int64_t ms)
+{
+    struct line l = { .len = 0 };
+
+    if (iso_range(ms)) {
+        line_iso_wall(&l, ms, 0);
+        line_str(&l, STR("Z"));
+        memcpy(out, l.p, l.len); /* at most 24 */
+    }
+    return (struct str){ out, l.len };
+}
+
 struct str iso_instant_tehran(struct arena *a, int64_t ms)
 {
     int64_t offset;
