@@ -25,6 +25,13 @@ static enum rc barred(struct flow *f, const struct post_rec *p, bool *ret, struc
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+bool flow_is_barred(struct flow *f, const struct post_rec *p)
+{
+    bool no = true;
+
+    return barred(f, p, &no, NULL) != RC_OK || no;
+}
+
 static enum rc allowed(struct flow *f, const struct post_rec *p, struct str role, bool *ret, struct err *e)
 {
     bool no = false;

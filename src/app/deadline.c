@@ -131,13 +131,11 @@ static struct str write_deadline(struct flow *f, const struct deadline *d)
 
 static void show_main(struct flow *f, const struct deadline *d, struct str kind, struct str cls)
 {
-    struct dl_warning w[DL_WARNINGS];
 
     if (!str_eq_c(kind, "main"))
         return;
-    deadline_warnings(d, w);
     f->c.due_at = d->due;
-    f->c.warn_at = w[0].at;
+    f->c.warn_at = d->warn[0];
     if (cls.len > 0)
         f->c.cls = cls;
     f->deadline_moved = true;

@@ -49,7 +49,10 @@ struct flow {
     const struct feel_value *context; /* of case_rev context_rev */
     int64_t context_rev;
     struct post_rec actor_post; /* cached by flow_actor_label */
-    struct str reason;          /* why the running act is done, for the ledger and deadlines */
+    struct str auto_element; /* a task that is completed at once with `auto_values`: the act of registering */
+    const struct feel_value *auto_values;
+    size_t incidents;  /* opened in this transaction */
+    struct str reason; /* why the running act is done, for the ledger and deadlines */
 };
 
 /* RC_NOT_FOUND when there is no such case. */
@@ -81,6 +84,9 @@ enum rc flow_invariants(struct flow *f, struct err *e) MUST_CHECK;
 enum rc flow_commands(struct flow *f, struct flow_instance *in, const struct bpmn_commands *list,
                       struct err *e) MUST_CHECK;
 
+/* A final state: stops all clocks; a case that has one keeps it. `result` (a text key) may be empty. */
+enum rc flow_close_case(struct flow *f, struct str state, struct str result, struct err *e) MUST_CHECK;
+
 /* ---- deadlines (deadline.c) ---- */
 /* A decision's result {class, limit, article, reason, start?} sets or widens the deadline of this kind. */
 enum rc flow_set_deadline(struct flow *f, const struct package *pkg, struct str kind,
@@ -100,8 +106,10 @@ bool flow_span_parse(struct arena *a, struct str text, struct span *ret) MUST_CH
  * role. */
 enum rc flow_assign(struct flow *f, struct str role, struct str post_code, struct str unit_code,
                     struct post_rec *ret, struct err *e) MUST_CHECK;
-/* Whether the post is complained of, or the superior of who is (OFF-CMP-26). */
+/* Whether the post is complained of; and whether it is, or is the superior of, the one that is (OFF-CMP-26).
+ */
 bool flow_is_accused(const struct flow *f, const struct post_rec *p);
+bool flow_is_barred(struct flow *f, const struct post_rec *p);
 /* The manager of the owner unit: where things go that have nobody. */
 enum rc flow_manager(struct flow *f, struct post_rec *ret, struct err *e) MUST_CHECK;
 

@@ -89,6 +89,12 @@ static enum rc create_task(struct flow *f, struct flow_instance *in, const struc
     struct post_rec post;
     enum rc rc;
 
+    if (str_eq(f->auto_element, c->element->id)) {
+        struct bpmn_event ev = { .kind = BPMN_EV_TASK_DONE, .key = c->key, .vars = f->auto_values };
+
+        f->auto_element = STR_NONE;
+        return flow_push(f, in->rec.id, &ev, e);
+    }
     t.role = c->task->n_groups > 0 ? c->task->groups[0] : lane_role(in->pkg, c->element);
     t.form = c->task->form;
     rc = flow_assign(f, t.role, c->task->assignee, eval_text(f, in, c, "unit"), &post, e);
@@ -164,7 +170,7 @@ static enum rc arm_timer(struct flow *f, struct flow_instance *in, const struct 
 static enum rc disarm_timer(struct flow *f, struct flow_instance *in, const struct bpmn_command *c,
                             struct err *e)
 {
-    return timer_delete(f->cx->tx, in->rec.id, (int64_t)c->key, e);
+    return timer_drop(f->cx->tx, in->rec.id, (int64_t)c->key, e);
 }
 
 /* ---- jobs, children, messages ---- */
@@ -265,7 +271,10 @@ static enum rc open_incident(struct flow *f, struct flow_instance *in, uint64_t 
     struct bpmn_command where = { .key = key, .element = el };
     struct post_rec post;
     struct json_text j;
-    enum rc rc = incident_insert(f->cx->tx, &r, e);
+    enum rc rc;
+
+    f->incidents++;
+    rc = incident_insert(f->cx->tx, &r, e);
 
     if (rc == RC_OK && el != NULL) {
         rc = flow_manager(f, &post, e);
@@ -296,17 +305,55 @@ static enum rc incident_solved(struct flow *f, struct flow_instance *in, const s
 
 /* ---- history: the properties of elements take effect ---- */
 
+static bool is_final(struct str state)
+{
+    static const char *const final[] = { "closed", "withdrawn", "merged", "passed_on", "closed_unexamined" };
+
+    for (size_t i = 0; i < ARRAY_LEN(final); i++)
+        if (str_eq_c(state, final[i]))
+            return true;
+    return false;
+}
+
+/* Final: all clocks stop. A case in a final state keeps it. */
+enum rc flow_close_case(struct flow *f, struct str state, struct str result, struct err *e)
+{
+    struct json_text t;
+    enum rc rc;
+
+    if (result.len > 0)
+        f->c.result = result;
+    if (is_final(f->c.state))
+        return RC_OK;
+    rc = flow_stop_deadlines(f, e);
+    if (rc != RC_OK)
+        return rc;
+    f->c.state = state;
+    f->c.closed_at = f->cx->now_ms;
+    flow_case_changed(f);
+    json_text_begin(&t, '{');
+    json_member_str(&t.o, "state", state);
+    json_member_str(&t.o, "result", f->c.result);
+    return flow_note(f, "closed", true, json_text_end(&t, f->cx->a, '}'), e);
+}
+
 static enum rc entered(struct flow *f, struct flow_instance *in, const struct bpmn_element *el, struct err *e)
 {
     struct str state = bpmn_property(el, "case_state"), stage = bpmn_property(el, "stage");
+    struct str result = bpmn_property(el, "case_result");
     struct json_text j;
+    enum rc rc = RC_OK;
 
-    if (state.len > 0 && !str_eq(state, f->c.state)) {
+    if (result.len > 0)
+        f->c.result = result;
+    if (is_final(state))
+        rc = flow_close_case(f, state, result, e);
+    else if (state.len > 0 && !is_final(f->c.state) && !str_eq(state, f->c.state)) {
         f->c.state = state;
         flow_case_changed(f);
     }
-    if (stage.len == 0)
-        return RC_OK;
+    if (stage.len == 0 || rc != RC_OK)
+        return rc;
     f->c.stage = package_text(in->pkg, stage);
     json_text_begin(&j, '{');
     json_member_str(&j.o, "element", el->id);
@@ -323,8 +370,15 @@ static enum rc history(struct flow *f, struct flow_instance *in, const struct bp
     if (c->history == BPMN_H_ENTER)
         return entered(f, in, c->element, e);
     met = bpmn_property(c->element, "deadline_met");
-    if (c->history == BPMN_H_LEAVE && met.len > 0)
-        return flow_meet_deadline(f, met, e);
+    if (c->history != BPMN_H_LEAVE)
+        return RC_OK;
+    while (met.len > 0) {
+        struct str kind = str_cut(&met, ' ');
+        enum rc rc = kind.len == 0 ? RC_OK : flow_meet_deadline(f, kind, e);
+
+        if (rc != RC_OK)
+            return rc;
+    }
     return RC_OK;
 }
 
@@ -339,7 +393,7 @@ static enum rc ended(struct flow *f, struct flow_instance *in, const struct bpmn
     in->ended = true;
     in->rec.ended_at = f->cx->now_ms;
     in->rec.how = str_c(words[c->ended]);
-    rc = timer_delete_of(f->cx->tx, in->rec.id, e);
+    rc = timer_drop_of(f->cx->tx, in->rec.id, e);
     if (rc == RC_OK)
         rc = subscription_delete_of(f->cx->tx, in->rec.id, e);
     if (rc != RC_OK || in->rec.parent_id == 0 || c->ended == BPMN_END_CANCELLED)

@@ -57,32 +57,59 @@ static const struct feel_value *respondent_context(const struct flow *f)
     return b.v;
 }
 
+/* The clock that runs: main until it is met, then that of an objection. */
+static const struct deadline_rec *running_clock(const struct flow *f)
+{
+    static const char *const order[] = { "main", "objection" };
+
+    for (size_t k = 0; k < ARRAY_LEN(order); k++)
+        for (size_t i = 0; i < f->deadlines.n; i++)
+            if (str_eq_c(f->deadlines.v[i].kind, order[k]) && str_eq_c(f->deadlines.v[i].state, "running"))
+                return &f->deadlines.v[i];
+    return NULL;
+}
+
 static void put_deadline(struct flow *f, struct builder *b)
 {
-    for (size_t i = 0; i < f->deadlines.n; i++) {
-        const struct deadline_rec *r = &f->deadlines.v[i];
+    const struct deadline_rec *r = running_clock(f);
+
+    if (r != NULL) {
         const struct json *j = NULL;
         struct deadline d;
-        struct dl_warning w[DL_WARNINGS];
 
-        if (!str_eq_c(r->kind, "main") || json_parse(f->cx->a, r->derivation, &j, NULL) != RC_OK ||
+        if (json_parse(f->cx->a, r->derivation, &j, NULL) != RC_OK ||
             deadline_parse(f->cx->a, j, &d, NULL) != RC_OK)
-            continue;
-        deadline_warnings(&d, w);
+            return;
+        put_text(b, "class", r->cls);
         put_time(b, "due_at", d.due);
         put_day(b, "due_on", d.due);
-        put_time(b, "warn70_at", w[0].at);
-        put_time(b, "warn90_at", w[1].at);
-        put_time(b, "warn100_at", w[2].at);
+        put_time(b, "warn70_at", d.warn[0]);
+        put_time(b, "warn90_at", d.warn[1]);
+        put_time(b, "warn100_at", d.warn[2]);
         put(b, "overdue", feel_bool(f->cx->now_ms > d.due));
         return;
     }
+    put(b, "class", feel_null());
     put(b, "due_at", feel_null());
     put(b, "due_on", feel_null());
     put(b, "warn70_at", feel_null());
     put(b, "warn90_at", feel_null());
     put(b, "warn100_at", feel_null());
     put(b, "overdue", feel_bool(false));
+}
+
+/* Template names of the letters made in the case, in order. */
+static const struct feel_value *letter_names(struct flow *f)
+{
+    struct letter_list list = { 0 };
+    VEC(const struct feel_value *) v = { 0 };
+
+    if (letter_list(f->cx->tx, f->cx->a, f->c.id, &list, NULL) != RC_OK)
+        return feel_null();
+    for (size_t i = 0; i < list.n; i++)
+        if (list.v[i].template.len > 0)
+            (void)VEC_PUSH(f->cx->a, &v, feel_string(f->cx->a, list.v[i].template));
+    return feel_list(f->cx->a, v.v, v.n);
 }
 
 static struct str post_code(struct flow *f, int64_t id)
@@ -111,7 +138,6 @@ const struct feel_value *flow_case_context(struct flow *f)
     put_text(&b, "subject", f->c.subject);
     put_text(&b, "text", f->c.body);
     put_text(&b, "demand", f->c.demand);
-    put_text(&b, "class", f->c.cls);
     put_deadline(f, &b);
     put(&b, "applicant", applicant_context(f));
     put(&b, "respondent", respondent_context(f));
@@ -120,6 +146,7 @@ const struct feel_value *flow_case_context(struct flow *f)
     put_text(&b, "contact_phone", f->unit.phone);
     put_text(&b, "expert", post_code(f, f->c.expert_post_id));
     put_text(&b, "result", f->c.result);
+    put(&b, "letters", letter_names(f));
     put(&b, "confidential", feel_bool(f->c.confidential));
     put_time(&b, "answered_at", f->c.answered_at);
     put_time(&b, "closed_at", f->c.closed_at);

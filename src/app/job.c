@@ -70,11 +70,36 @@ static enum rc job_number(const struct job_call *j, struct err *e)
     return flow_note(f, "numbered", true, json_text_end(&t, cx->a, '}'), e);
 }
 
+static const struct feel_value *day_or_null(struct cx *cx, int64_t ms)
+{
+    return ms == 0 ? feel_null() : feel_string(cx->a, jdate_text_ms(cx->a, ms, JDATE_ISO));
+}
+
+/* What the letter to a person who comes twice must say of the first time. */
+static enum rc put_earlier(const struct job_call *j, const struct case_rec *old, struct err *e)
+{
+    struct cx *cx = j->f->cx;
+    struct letter_list letters = { 0 };
+    struct str number = STR_NONE;
+    enum rc rc = old == NULL ? RC_OK : letter_list(cx->tx, cx->a, old->id, &letters, e);
+
+    for (size_t i = 0; i < letters.n; i++)
+        if (letters.v[i].to_applicant && str_eq_c(letters.v[i].template, "answer"))
+            number =
+                arena_fmt(cx->a, "%lld/%lld", (long long)letters.v[i].year, (long long)letters.v[i].number);
+    job_put(j, "duplicate_number",
+            old == NULL || old->number == 0 ? feel_null() : feel_int(cx->a, old->number));
+    job_put(j, "duplicate_registered_on", day_or_null(cx, old == NULL ? 0 : old->registered_at));
+    job_put(j, "duplicate_answer_number", number.len > 0 ? feel_string(cx->a, number) : feel_null());
+    job_put(j, "duplicate_answered_on", day_or_null(cx, old == NULL ? 0 : old->answered_at));
+    return rc;
+}
+
 static enum rc job_duplicate_search(const struct job_call *j, struct err *e)
 {
     struct flow *f = j->f;
     struct cx *cx = f->cx;
-    struct case_rec old;
+    struct case_rec old = { 0 };
     struct str what = STR("none"), code = STR_NONE;
     enum rc rc = RC_NOT_FOUND;
 
@@ -95,26 +120,8 @@ static enum rc job_duplicate_search(const struct job_call *j, struct err *e)
         flow_case_changed(f);
     }
     job_put(j, "duplicate", feel_string(cx->a, what));
-    job_put(j, "duplicate_code", feel_string(cx->a, code));
-    return RC_OK;
-}
-
-static enum rc close_case(struct flow *f, struct str state, struct str result, struct err *e)
-{
-    struct json_text t;
-    enum rc rc = flow_stop_deadlines(f, e);
-
-    if (rc != RC_OK)
-        return rc;
-    f->c.state = state;
-    if (result.len > 0)
-        f->c.result = result;
-    f->c.closed_at = f->cx->now_ms;
-    flow_case_changed(f);
-    json_text_begin(&t, '{');
-    json_member_str(&t.o, "state", state);
-    json_member_str(&t.o, "result", f->c.result);
-    return flow_note(f, "closed", true, json_text_end(&t, f->cx->a, '}'), e);
+    job_put(j, "duplicate_code", code.len > 0 ? feel_string(cx->a, code) : feel_null());
+    return put_earlier(j, code.len > 0 ? &old : NULL, e);
 }
 
 static enum rc job_merge(const struct job_call *j, struct err *e)
@@ -140,7 +147,7 @@ static enum rc job_merge(const struct job_call *j, struct err *e)
     if (rc != RC_OK)
         return rc;
     f->c.duplicate_of = into.id;
-    return close_case(f, STR("merged"), STR("merged"), e);
+    return flow_close_case(f, STR("merged"), STR_NONE, e);
 }
 
 /* To the owner of such matters: the other process when it is installed, else the unit's register of letters.
@@ -180,7 +187,28 @@ static enum rc job_refer(const struct job_call *j, struct err *e)
     r.at = f->cx->now_ms;
     r.by_official = f->cx->actor->official_id;
     f->c.post_id = post.id;
-    return referral_insert(f->cx->tx, &r, e);
+    job_put(j, "referred_at", feel_string(f->cx->a, iso_instant_tehran(f->cx->a, f->cx->now_ms)));
+    return r.from_post == 0 ? RC_OK : referral_insert(f->cx->tx, &r, e);
+}
+
+/* An event of the package's own kind in the ledger, counted for the unit by reports. */
+static enum rc job_record(const struct job_call *j, struct err *e)
+{
+    struct flow *f = j->f;
+    CLEANUP(buf_free) struct buf b = { 0 };
+    const struct feel_value *data = feel_context(f->cx->a);
+    struct json_out o;
+
+    for (uint32_t i = 0; i < j->cmd->element->n_inputs; i++) {
+        struct str name = j->cmd->element->inputs[i].target;
+        const struct feel_value *v = feel_context_get(j->cmd->vars, name);
+
+        data = feel_context_put(f->cx->a, data, name, v == NULL ? feel_null() : v);
+    }
+    buf_init(&b, 1 << 20);
+    json_out_init(&o, &b);
+    feel_to_json(&o, data);
+    return flow_note(f, "recorded", false, arena_str(f->cx->a, buf_view(&b)), e);
 }
 
 /* Message start of another process inside this case; it is not waited for (OFF-BPM-04). */
@@ -218,7 +246,7 @@ static enum rc job_close(const struct job_call *j, struct err *e)
 {
     struct str state = job_text(j, "state");
 
-    return close_case(j->f, state.len > 0 ? state : STR("closed"), job_text(j, "result"), e);
+    return flow_close_case(j->f, state.len > 0 ? state : STR("closed"), job_text(j, "result"), e);
 }
 
 static enum rc job_decide(const struct job_call *j, struct err *e)
@@ -263,6 +291,7 @@ static const struct job_kind kinds[] = {
     { "pass-on", job_pass_on, { NULL } },
     { "refer", job_refer, { "role", NULL } },
     { "start-process", job_start_process, { "process", NULL } },
+    { "record", job_record, { "kind", NULL } },
     { "survey", job_survey, { NULL } },
     { "close", job_close, { NULL } },
     { "decision", job_decide, { NULL } },

@@ -41,6 +41,7 @@ struct actor {
     int64_t post_id;     /* the post acted for at this moment */
     int64_t unit_id;
     int64_t acting_for; /* official whose post a deputy holds, else 0 */
+    int64_t case_id;    /* of a citizen: the one case opened with its code and identity */
     int64_t rights;     /* bits of enum right */
     struct str name, post_code, post_title, unit_name, unit_code;
     struct str roles;     /* role codes, space-separated */

@@ -140,8 +140,8 @@ struct timer_list {
     size_t n;
 };
 enum rc timer_put(struct tx *tx, const struct timer_rec *t, struct err *e) MUST_CHECK; /* new or re-armed */
-enum rc timer_delete(struct tx *tx, int64_t instance_id, int64_t key, struct err *e) MUST_CHECK;
-enum rc timer_delete_of(struct tx *tx, int64_t instance_id, struct err *e) MUST_CHECK;
+enum rc timer_drop(struct tx *tx, int64_t instance_id, int64_t key, struct err *e) MUST_CHECK;
+enum rc timer_drop_of(struct tx *tx, int64_t instance_id, struct err *e) MUST_CHECK;
 /* Due at or before `now`, earliest first. */
 enum rc timer_due(struct tx *tx, struct arena *a, int64_t now, int64_t limit, struct timer_list *ret,
                   struct err *e) MUST_CHECK;

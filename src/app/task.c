@@ -1,0 +1,293 @@
+/*
+ * task.c - finishing a piece of work: form, guards, signature, and on with the process.
+ *
+ * Not here: moving work between desks (task_move.c), timers (timer.c).
+ */
+#include "app/task.h"
+#include "app/guard.h"
+#include "app/sight.h"
+#include "app/task_inner.h"
+#include "port/operation.h"
+
+enum rc task_on_desk(struct cx *cx, int64_t task_id, int64_t version, struct task_rec *t, struct err *e)
+{
+    const struct actor *a = cx->actor;
+    enum rc rc = task_by_id(cx->tx, cx->a, task_id, cx->now_ms, t, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (a->kind != ACTOR_SYSTEM && (a->kind != ACTOR_OFFICIAL || t->post_id != a->post_id))
+        return ERR(e, RC_NOT_FOUND, "no such task on this desk");
+    if (!str_eq_c(t->state, "open") || t->version != version)
+        return ERR(e, RC_CONFLICT, "task %lld was changed in between", (long long)task_id);
+    return RC_OK;
+}
+
+static struct str form_of(const struct task_rec *t, const struct bpmn_element *el)
+{
+    return str_eq_c(t->kind, "message") ? bpmn_property(el, "form") : t->form;
+}
+
+/* ---- what the form opens with ---- */
+
+static const struct json *to_json(struct arena *a, const struct feel_value *v)
+{
+    CLEANUP(buf_free) struct buf b = { 0 };
+    struct json_out o;
+    const struct json *j = NULL;
+
+    buf_init(&b, (size_t)4 << 20);
+    json_out_init(&o, &b);
+    feel_to_json(&o, v);
+    if (b.failed || json_parse(a, arena_str(a, buf_view(&b)), &j, NULL) != RC_OK)
+        return NULL;
+    return j;
+}
+
+/* Kept fields win; then what `prefill` gives; fields that neither names open with the variable of their name.
+ */
+static const struct feel_value *opening(struct flow *f, struct flow_instance *in,
+                                        const struct bpmn_element *el, const struct task_rec *t,
+                                        const struct feel_value *vars)
+{
+    struct arena *a = f->cx->a;
+    const struct feel_value *v = vars, *fill = guard_eval(f, in, el, "prefill", vars), *one;
+    const struct json *kept = NULL;
+    struct str name;
+
+    for (size_t i = 0; feel_context_at(fill, i, &name, &one); i++)
+        v = feel_context_put(a, v, name, one);
+    if (t->fields.len > 0 && json_parse(a, t->fields, &kept, NULL) == RC_OK)
+        for (const struct json *m = kept->first; m != NULL; m = m->next)
+            v = feel_context_put(a, v, m->name, feel_from_json(a, m));
+    return v;
+}
+
+static enum rc open_task(struct flow *f, const struct task_rec *t, struct flow_instance **in,
+                         const struct bpmn_element **el, struct err *e)
+{
+    enum rc rc = flow_instance_get(f, t->instance_id, in, e);
+
+    if (rc != RC_OK)
+        return rc;
+    *el = bpmn_find((*in)->pkg->model, t->element);
+    return *el == NULL ? ERR(e, RC_INTERNAL, "no element %.*s", STR_ARG(t->element)) : RC_OK;
+}
+
+enum rc task_form(struct cx *cx, const struct task_rec *t, const struct package **pkg,
+                  const struct form **form, const struct json **values, const struct json **context,
+                  struct err *e)
+{
+    struct flow *f = NULL;
+    struct flow_instance *in = NULL;
+    const struct bpmn_element *el = NULL;
+    const struct feel_value *vars;
+    enum rc rc = flow_open(cx, t->case_id, &f, e);
+
+    if (rc == RC_OK)
+        rc = open_task(f, t, &in, &el, e);
+    if (rc != RC_OK)
+        return rc;
+    vars = guard_vars(f, in, (uint64_t)t->key, NULL);
+    *pkg = in->pkg;
+    *form = package_form(in->pkg, form_of(t, el));
+    *context = to_json(cx->a, vars);
+    *values = to_json(cx->a, opening(f, in, el, t, vars));
+    return arena_check(cx->a, e);
+}
+
+/* ---- finishing ---- */
+
+struct finishing {
+    struct flow *f;
+    struct flow_instance *in;
+    const struct bpmn_element *el;
+    struct task_rec t;
+    const struct task_cmd *cmd;
+    struct task_result *ret;
+};
+
+static enum rc check_form(struct finishing *x, struct err *e)
+{
+    struct cx *cx = x->f->cx;
+    const struct form *form = package_form(x->in->pkg, form_of(&x->t, x->el));
+    struct form_env env = {
+        .roles = &x->t.role, .roles_n = 1, .now_ms = cx->now_ms, .known = guard_known, .self = x->f
+    };
+    struct form_result *r = &x->ret->form;
+    enum rc rc;
+
+    if (form == NULL) {
+        r->ok = true;
+        r->values_json = STR("{}");
+        return json_parse(cx->a, r->values_json, &r->values, e);
+    }
+    env.context = to_json(cx->a, guard_vars(x->f, x->in, (uint64_t)x->t.key, NULL));
+    rc = x->cmd->values != NULL
+             ? form_validate_json(cx->a, form, x->cmd->values, &env, r, e)
+             : form_validate(cx->a, form, FORM_ALL_PAGES, x->cmd->inputs, x->cmd->n_inputs, &env, r, e);
+    if (rc == RC_OK && !r->ok)
+        rc = ERR(e, RC_INVALID, "%s: %s", arena_cstr(cx->a, r->errors[0].name), r->errors[0].code);
+    return rc;
+}
+
+/* Who signs, when, for which post: kept in the process as `signer`, printed by the letters made after it. */
+static const struct feel_value *signature(const struct finishing *x, const struct feel_value *vars,
+                                          const struct feel_value *seen)
+{
+    struct cx *cx = x->f->cx;
+    const struct actor *a = cx->actor;
+    const struct feel_value *s = feel_context(cx->a);
+
+    if (bpmn_property(x->el, "sign").len == 0)
+        return vars;
+    if (package_expr(x->in->pkg, x->el, "sign_if") != NULL &&
+        !feel_is_true(guard_eval(x->f, x->in, x->el, "sign_if", seen)))
+        return vars;
+    s = feel_context_put(cx->a, s, STR("name"), feel_string(cx->a, a->name));
+    s = feel_context_put(cx->a, s, STR("post"), feel_string(cx->a, a->post_title));
+    s = feel_context_put(cx->a, s, STR("date"), feel_instant(cx->a, cx->now_ms, STR("Asia/Tehran")));
+    s = feel_context_put(cx->a, s, STR("post_id"), feel_int(cx->a, a->post_id));
+    s = feel_context_put(cx->a, s, STR("official_id"), feel_int(cx->a, a->official_id));
+    return feel_context_put(cx->a, vars, STR("signer"), s);
+}
+
+/* A post named in the form is a referral, with the margin note beside it (OFF-REC-05). */
+static enum rc note_referral(struct finishing *x, struct err *e)
+{
+    struct cx *cx = x->f->cx;
+    const struct json *v = x->ret->form.values;
+    const struct form *form = package_form(x->in->pkg, form_of(&x->t, x->el));
+    struct referral_rec r = { .id = cx_id(cx),
+                              .case_id = x->t.case_id,
+                              .task_id = x->t.id,
+                              .kind = STR("order"),
+                              .from_post = cx->actor->post_id,
+                              .at = cx->now_ms,
+                              .by_official = cx->actor->official_id };
+    struct post_rec to;
+
+    if (form == NULL || cx->actor->post_id == 0)
+        return RC_OK;
+    r.note = json_text_of(v, "note");
+    for (const struct json *m = v->first; m != NULL; m = m->next) {
+        const struct form_field *field = form_find(form, m->name);
+
+        if (field == NULL || field->meaning != FORM_POST || m->kind != JSON_STRING || m->text.len == 0)
+            continue;
+        if (post_by_code(cx->tx, cx->a, m->text, cx->now_ms, &to, NULL) != RC_OK)
+            continue;
+        r.to_post = to.id;
+        return referral_insert(cx->tx, &r, e);
+    }
+    return RC_OK;
+}
+
+static enum rc note_done(struct finishing *x, struct err *e)
+{
+    struct hash h = hash_bytes(x->ret->form.values_json);
+    struct cx *cx = x->f->cx;
+    struct json_text t;
+
+    json_text_begin(&t, '{');
+    json_member_int(&t.o, "task", x->t.id);
+    json_member_str(&t.o, "element", x->t.element);
+    json_member_str(&t.o, "name", x->t.name);
+    json_member_str(&t.o, "values", hash_hex(cx->a, &h));
+    return flow_note(x->f, "task_done", false, json_text_end(&t, cx->a, '}'), e);
+}
+
+static enum rc save_done(struct finishing *x, struct err *e)
+{
+    struct cx *cx = x->f->cx;
+
+    x->t.state = STR("done");
+    x->t.done_at = cx->now_ms;
+    x->t.done_by = cx->actor->official_id;
+    x->t.done_by_post = cx->actor->post_id;
+    x->t.outcome = x->ret->form.values_json;
+    x->t.fields = STR("");
+    return task_update(cx->tx, &x->t, e);
+}
+
+static enum rc go_on(struct finishing *x, const struct feel_value *vars, struct err *e)
+{
+    struct bpmn_event ev = { .kind = BPMN_EV_TASK_DONE, .key = (uint64_t)x->t.key, .vars = vars };
+    enum rc rc;
+
+    if (str_eq_c(x->t.kind, "message"))
+        ev.kind = BPMN_EV_MESSAGE;
+    if (str_eq_c(x->t.kind, "incident"))
+        ev.kind = BPMN_EV_RETRY;
+    rc = flow_push(x->f, x->t.instance_id, &ev, e);
+    if (rc == RC_OK)
+        rc = flow_run(x->f, e);
+    return rc == RC_OK ? flow_close(x->f, e) : rc;
+}
+
+static enum rc finish(struct finishing *x, struct err *e)
+{
+    struct cx *cx = x->f->cx;
+    const struct feel_value *vars, *seen;
+    enum rc rc = open_task(x->f, &x->t, &x->in, &x->el, e);
+
+    if (rc == RC_OK)
+        rc = check_form(x, e);
+    if (rc != RC_OK)
+        return rc;
+    seen = guard_vars(x->f, x->in, (uint64_t)x->t.key, x->ret->form.values);
+    rc = guard_check(x->f, x->in, x->el, seen, &x->ret->refused, &x->ret->refused_key, e);
+    if (rc != RC_OK)
+        return rc;
+    x->f->reason = json_text_of(x->ret->form.values, "reason");
+    vars = signature(x, feel_from_json(cx->a, x->ret->form.values), seen);
+    rc = save_done(x, e);
+    if (rc == RC_OK)
+        rc = note_referral(x, e);
+    if (rc == RC_OK)
+        rc = note_done(x, e);
+    return rc == RC_OK ? go_on(x, vars, e) : rc;
+}
+
+enum rc task_finish(struct cx *cx, const struct task_cmd *cmd, struct task_result *ret, struct err *e)
+{
+    struct finishing x = { .cmd = cmd, .ret = ret };
+    struct str before;
+    enum rc rc = cmd->once.len == 0 ? RC_NOT_FOUND : operation_result(cx->tx, cx->a, cmd->once, &before, e);
+
+    if (rc != RC_NOT_FOUND)
+        return rc; /* the same form twice */
+    rc = task_on_desk(cx, cmd->task_id, cmd->version, &x.t, e);
+    if (rc != RC_OK)
+        return rc;
+    ret->case_id = x.t.case_id;
+    rc = flow_open(cx, x.t.case_id, &x.f, e);
+    if (rc == RC_OK)
+        rc = finish(&x, e);
+    if (rc == RC_OK && cmd->once.len > 0)
+        rc = operation_record(cx->tx, cmd->once, x.t.tracking_code, cx->now_ms, e);
+    return rc;
+}
+
+enum rc task_keep(struct cx *cx, const struct task_cmd *cmd, struct err *e)
+{
+    struct task_rec t;
+    struct json_text j;
+    enum rc rc = task_on_desk(cx, cmd->task_id, cmd->version, &t, e);
+
+    if (rc != RC_OK)
+        return rc;
+    json_text_begin(&j, '{');
+    for (size_t i = 0; i < cmd->n_inputs; i++) {
+        bool again = false;
+
+        for (size_t k = 0; k < i && !again; k++)
+            again = str_eq(cmd->inputs[k].name, cmd->inputs[i].name);
+        if (!again && utf8_valid(cmd->inputs[i].name) && utf8_valid(cmd->inputs[i].value)) {
+            json_name(&j.o, cmd->inputs[i].name);
+            json_put_str(&j.o, cmd->inputs[i].value);
+        }
+    }
+    t.fields = json_text_end(&j, cx->a, '}');
+    return task_update(cx->tx, &t, e);
+}
