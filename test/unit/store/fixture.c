@@ -44,18 +44,10 @@ static bool pg_exec(const char *url, const char *sql)
     return ok;
 }
 
-/* The server's URL with another database name. */
-static void database_url(char *out, size_t size, const char *name)
-{
-    const char *url = server_url(), *slash = strrchr(url, '/');
-
-    (void)snprintf(out, size, "%.*s/%s", (int)(slash - url), url, name);
-}
-
 bool fixture_make(struct fixture *f, int engine)
 {
     static int number;
-    char name[64], sql[128];
+    char sql[256];
 
     *f = (struct fixture){ .postgres = engine == 1 };
     (void)snprintf(f->dir, sizeof(f->dir), "/tmp/samad-store-XXXXXX");
@@ -65,9 +57,11 @@ bool fixture_make(struct fixture *f, int engine)
         (void)snprintf(f->url, sizeof(f->url), "sqlite:%s/samad.db", f->dir);
         return true;
     }
-    (void)snprintf(name, sizeof(name), "test_store_%ld_%d", (long)getpid(), ++number);
-    (void)snprintf(sql, sizeof(sql), "CREATE DATABASE %s TEMPLATE template0", name);
-    database_url(f->url, sizeof(f->url), name);
+    /* A schema of its own is as good as a database, and made in a moment. */
+    (void)snprintf(f->name, sizeof(f->name), "test_store_%ld_%d", (long)getpid(), ++number);
+    (void)snprintf(sql, sizeof(sql), "CREATE SCHEMA %s", f->name);
+    (void)snprintf(f->url, sizeof(f->url), "%s?application_name=%s&options=-csearch_path%%3D%s", server_url(),
+                   f->name, f->name);
     return pg_exec(server_url(), sql);
 }
 
@@ -109,12 +103,13 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
 
 void fixture_close(struct fixture *f)
 {
-    char sql[700];
+    char sql[256];
 
     store_close(f->store);
     f->store = NULL;
     if (f->postgres) {
-        (void)snprintf(sql, sizeof(sql), "DROP DATABASE IF EXISTS %s WITH (FORCE)", strrchr(f->url, '/') + 1);
+        (void)snprintf(sql, sizeof(sql),
+                       "SET client_min_messages = warning; DROP SCHEMA IF EXISTS %s CASCADE", f->name);
         (void)pg_exec(server_url(), sql);
     }
     if (f->dir[0] != '\0')

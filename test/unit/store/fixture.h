@@ -10,7 +10,8 @@
 struct fixture {
     bool postgres;
     char dir[64];  /* made for this test, deleted by fixture_close() */
-    char url[512]; /* of a database made for this test */
+    char name[64]; /* of the schema made for this test; PostgreSQL */
+    char url[512]; /* of a database of its own */
     struct store *store;
 };
 
