@@ -159,7 +159,7 @@ static bool is_ascii_decimal(struct str s)
 
 struct str number_fa(struct arena *a, struct str ascii)
 {
-    CLEANUP(buf_free) struct buf b;
+    CLEANUP(buf_free) struct buf b = { 0 };
 
     if (!is_ascii_decimal(ascii))
         return digits_fa(a, ascii);
