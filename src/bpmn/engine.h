@@ -30,6 +30,7 @@
 #ifndef BPMN_ENGINE_H
 #define BPMN_ENGINE_H
 
+#include "base/clock.h"
 #include "bpmn/model.h"
 #include "dmn/feel.h"
 
@@ -64,7 +65,7 @@ struct bpmn_event {
         zone; /* for dates without zone, now(), today(): IANA name or offset; empty: Asia/Tehran's +03:30 */
     uint64_t key;
     struct str element, name, correlation, code, message;
-    const struct feel_value *vars;   /* a context or NULL */
+    const struct feel_value *vars; /* a context or NULL; made in the state's arena, or outliving the state */
     const struct feel_value *result; /* of a decision; the item of ADD_INSTANCE */
     bool called;                     /* START: an uncaught error ends the instance and goes to the parent */
 };
@@ -203,7 +204,8 @@ struct bpmn_due {
 /* When the timer of `def` is due, seen from `now_ms`; `vars` may be NULL. RC_INVALID: it has no meaning. */
 enum rc bpmn_timer_due(struct arena *a, const struct bpmn_event_def *def, const struct feel_value *vars,
                        int64_t now_ms, struct str zone, struct bpmn_due *ret, struct err *e) MUST_CHECK;
-/* The next firing after `d` (which had repeats left); false when it was the last. */
-bool bpmn_timer_next(struct bpmn_due *d, struct str zone);
+/* The next firing after `d` that lies after `now_ms`; missed ones are skipped and count once. False when `d`
+ * was the last. */
+bool bpmn_timer_next(struct arena *a, struct bpmn_due *d, int64_t now_ms, struct str zone);
 
 #endif

@@ -153,6 +153,7 @@ struct bpmn_box {
 struct bpmn_shape {
     struct bpmn_box box, label;
     bool expanded, horizontal; /* sub-process; pool and lane */
+    uint32_t plane;            /* 0: the first diagram; others hold the insides of collapsed sub-processes */
     struct str fill, stroke;   /* bioc: or color: attributes, as written */
 };
 

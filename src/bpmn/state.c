@@ -1,0 +1,346 @@
+/*
+ * state.c - the tree of element instances and their variables.
+ *
+ * Not here: what happens (run*.c), JSON (state_json.c).
+ */
+#include "bpmn/state.h"
+
+struct bpmn_state *bpmn_state_new(struct arena *a, const struct bpmn_model *m,
+                                  const struct bpmn_element *process)
+{
+    struct bpmn_state *s = ARENA_NEW(a, struct bpmn_state);
+
+    if (s == NULL)
+        return NULL;
+    s->a = a;
+    s->m = m;
+    s->process = process;
+    s->next_key = 1;
+    return s;
+}
+
+struct inst *state_next(const struct inst *i)
+{
+    if (i->first != NULL)
+        return i->first;
+    while (i != NULL && i->next == NULL)
+        i = i->up;
+    return i == NULL ? NULL : i->next;
+}
+
+struct inst *state_find(const struct bpmn_state *s, uint64_t key)
+{
+    for (struct inst *i = s->root; i != NULL; i = state_next(i))
+        if (i->key == key)
+            return i;
+    return NULL;
+}
+
+struct wait *state_find_wait(const struct bpmn_state *s, uint64_t key, struct inst **owner)
+{
+    for (struct inst *i = s->root; i != NULL; i = state_next(i))
+        for (struct wait *w = i->waits; w != NULL; w = w->next)
+            if (w->key == key) {
+                *owner = i;
+                return w;
+            }
+    return NULL;
+}
+
+struct inst *state_find_incident(const struct bpmn_state *s, uint64_t key)
+{
+    for (struct inst *i = s->root; i != NULL; i = state_next(i))
+        if (i->incident != NULL && i->incident->key == key)
+            return i;
+    return NULL;
+}
+
+struct inst *inst_new(struct bpmn_state *s, struct inst *up, const struct bpmn_element *el, uint64_t key)
+{
+    struct inst *i = s->free_insts;
+    struct var *v;
+    size_t cap;
+
+    if (i != NULL) {
+        s->free_insts = i->next;
+        v = i->vars.v;
+        cap = i->vars.cap;
+        *i = (struct inst){ .vars = { v, 0, cap } };
+    } else {
+        i = ARENA_NEW(s->a, struct inst);
+        if (i == NULL)
+            return NULL;
+    }
+    i->key = key;
+    i->el = el;
+    i->up = up;
+    if (up == NULL)
+        return i;
+    i->prev = up->last;
+    if (up->last != NULL)
+        up->last->next = i;
+    else
+        up->first = i;
+    up->last = i;
+    up->live++;
+    return i;
+}
+
+/* Takes it out of the tree; its memory is used again only after the run (run.c), since the queue may name it.
+ */
+void inst_unlink(struct bpmn_state *s, struct inst *i)
+{
+    struct inst *up = i->up;
+
+    i->dead = true;
+    if (up == NULL) {
+        s->root = NULL;
+        return;
+    }
+    if (i->prev != NULL)
+        i->prev->next = i->next;
+    else
+        up->first = i->next;
+    if (i->next != NULL)
+        i->next->prev = i->prev;
+    else
+        up->last = i->prev;
+    up->live--;
+}
+
+/* ---- values ---- */
+
+static bool is_plain(const struct feel_value *v, int depth)
+{
+    struct str name;
+    const struct feel_value *c;
+
+    switch (feel_kind(v)) {
+    case FEEL_NULL:
+    case FEEL_BOOL:
+    case FEEL_NUMBER:
+    case FEEL_STRING:
+        return v != NULL;
+    case FEEL_LIST:
+        for (size_t i = 0; i < feel_count(v); i++)
+            if (depth > JSON_DEPTH_MAX / 2 || !is_plain(feel_item(v, i), depth + 1))
+                return false;
+        return true;
+    case FEEL_CONTEXT:
+        for (size_t i = 0; feel_context_at(v, i, &name, &c); i++)
+            if (depth > JSON_DEPTH_MAX / 2 || !is_plain(c, depth + 1))
+                return false;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static const struct feel_value *plain_list(struct arena *a, const struct feel_value *v, int depth);
+static const struct feel_value *plain_context(struct arena *a, const struct feel_value *v, int depth);
+
+static const struct feel_value *make_plain(struct arena *a, const struct feel_value *v, int depth)
+{
+    switch (feel_kind(v)) {
+    case FEEL_DATE:
+    case FEEL_TIME:
+    case FEEL_DATETIME:
+    case FEEL_YM_DURATION:
+    case FEEL_DT_DURATION:
+    case FEEL_RANGE:
+        return feel_string(a, feel_to_string(a, v));
+    case FEEL_FUNCTION:
+        return feel_null();
+    case FEEL_LIST:
+        return depth > JSON_DEPTH_MAX / 2 ? feel_null() : plain_list(a, v, depth + 1);
+    case FEEL_CONTEXT:
+        return depth > JSON_DEPTH_MAX / 2 ? feel_null() : plain_context(a, v, depth + 1);
+    default:
+        return v == NULL ? feel_null() : v;
+    }
+}
+
+static const struct feel_value *plain_list(struct arena *a, const struct feel_value *v, int depth)
+{
+    const struct feel_value **items = ARENA_ARRAY(a, const struct feel_value *, feel_count(v) + 1);
+
+    if (items == NULL)
+        return NULL;
+    for (size_t i = 0; i < feel_count(v); i++)
+        items[i] = make_plain(a, feel_item(v, i), depth);
+    return feel_list(a, items, feel_count(v));
+}
+
+static const struct feel_value *plain_context(struct arena *a, const struct feel_value *v, int depth)
+{
+    const struct feel_value *out = feel_context(a), *c;
+    struct str name;
+
+    for (size_t i = 0; feel_context_at(v, i, &name, &c); i++)
+        out = feel_context_put(a, out, name, make_plain(a, c, depth));
+    return out;
+}
+
+const struct feel_value *value_plain(struct arena *a, const struct feel_value *v)
+{
+    return is_plain(v, 0) ? v : make_plain(a, v, 0);
+}
+
+/* ---- variables ---- */
+
+const struct feel_value *vars_get(const struct vars *v, struct str name)
+{
+    for (size_t i = 0; i < v->n; i++)
+        if (str_eq(v->v[i].name, name))
+            return v->v[i].value;
+    return NULL;
+}
+
+bool vars_set(struct arena *a, struct vars *v, struct str name, const struct feel_value *value)
+{
+    if (value == NULL)
+        return false;
+    for (size_t i = 0; i < v->n; i++)
+        if (str_eq(v->v[i].name, name)) {
+            v->v[i].value = value;
+            return true;
+        }
+    return VEC_PUSH(a, v, ((struct var){ name, value }));
+}
+
+const struct feel_value *scope_get(const struct inst *i, struct str name)
+{
+    for (; i != NULL; i = i->up) {
+        const struct feel_value *v = vars_get(&i->vars, name);
+
+        if (v != NULL)
+            return v;
+    }
+    return NULL;
+}
+
+static const struct feel_value *add_visible(struct arena *a, const struct feel_value *ctx,
+                                            const struct inst *i)
+{
+    if (i->up != NULL)
+        ctx = add_visible(a, ctx, i->up);
+    for (size_t k = 0; k < i->vars.n; k++)
+        ctx = feel_context_put(a, ctx, i->vars.v[k].name, i->vars.v[k].value);
+    return ctx;
+}
+
+const struct feel_value *scope_all(struct arena *a, const struct inst *i)
+{
+    return add_visible(a, feel_context(a), i);
+}
+
+bool wait_follows_date(const struct wait *w)
+{
+    return w->type == ON_TIMER && w->el->event != NULL && w->el->event->timer == BPMN_TIMER_DATE &&
+           w->el->event->when.feel != NULL && !w->el->event->when.reads_clock;
+}
+
+/* ---- looking in from outside ---- */
+
+bool bpmn_state_running(const struct bpmn_state *s)
+{
+    return s->started && !s->over;
+}
+
+bool bpmn_state_ended(const struct bpmn_state *s, enum bpmn_ended *how)
+{
+    if (s->over && how != NULL)
+        *how = s->how;
+    return s->over;
+}
+
+bool bpmn_state_active(const struct bpmn_state *s, size_t n, uint64_t *key, const struct bpmn_element **el)
+{
+    for (const struct inst *i = s->root; i != NULL; i = state_next(i))
+        if (n-- == 0) {
+            *key = i->key;
+            *el = i->el;
+            return true;
+        }
+    return false;
+}
+
+const struct feel_value *bpmn_state_vars(const struct bpmn_state *s, uint64_t key)
+{
+    const struct inst *i = key == 0 ? s->root : state_find(s, key);
+
+    return i == NULL ? NULL : scope_all(s->a, i);
+}
+
+struct wait_list {
+    struct arena *a;
+    VEC(struct bpmn_wait) v;
+};
+
+static void add_wait(struct wait_list *l, struct bpmn_wait w)
+{
+    (void)!VEC_PUSH(l->a, &l->v, w);
+}
+
+static void add_subscriptions(struct wait_list *l, const struct inst *i)
+{
+    static const enum bpmn_wait_kind kinds[] = { BPMN_WAIT_TIMER, BPMN_WAIT_MESSAGE, BPMN_WAIT_SIGNAL,
+                                                 BPMN_WAIT_CONDITION };
+
+    for (const struct wait *w = i->waits; w != NULL; w = w->next)
+        if (!w->spent)
+            add_wait(l, (struct bpmn_wait){ .kind = kinds[w->type],
+                                            .key = w->key,
+                                            .element = w->el,
+                                            .due_ms = w->due.due_ms,
+                                            .repeats = w->due.repeats,
+                                            .name = w->name,
+                                            .correlation = w->correlation,
+                                            .about = i->key });
+}
+
+static void add_inst_waits(struct wait_list *l, const struct bpmn_state *s, const struct inst *i)
+{
+    static const enum bpmn_wait_kind kinds[] = {
+        [FOR_TASK] = BPMN_WAIT_TASK, [FOR_JOB] = BPMN_WAIT_JOB, [FOR_CHILD] = BPMN_WAIT_CHILD
+    };
+
+    if (i->stage == STAGE_WAIT && i->waits_for >= FOR_TASK && i->waits_for <= FOR_CHILD)
+        add_wait(l, (struct bpmn_wait){ .kind = kinds[i->waits_for], .key = i->key, .element = i->el });
+    if (i->body && i->loop != NULL && !i->el->loop->standard)
+        add_wait(l, (struct bpmn_wait){ .kind = BPMN_WAIT_BODY, .key = i->key, .element = i->el });
+    if (i->incident != NULL)
+        add_wait(l, (struct bpmn_wait){ .kind = BPMN_WAIT_INCIDENT,
+                                        .key = i->incident->key,
+                                        .element = i->el,
+                                        .name = i->incident->cause,
+                                        .about = i->key });
+    for (const struct token *t = i->tokens; t != NULL; t = t->next)
+        add_wait(l, (struct bpmn_wait){ .kind = BPMN_WAIT_JOIN,
+                                        .key = t->key,
+                                        .element = bpmn_at(s->m, s->m->flows[t->flow].target),
+                                        .about = i->key });
+    add_subscriptions(l, i);
+}
+
+static int by_key(const void *x, const void *y)
+{
+    uint64_t a = ((const struct bpmn_wait *)x)->key, b = ((const struct bpmn_wait *)y)->key;
+
+    return a < b ? -1 : a > b;
+}
+
+enum rc bpmn_state_waits(const struct bpmn_state *s, const struct bpmn_wait **ret, size_t *n, struct err *e)
+{
+    struct wait_list l = { .a = s->a };
+
+    for (const struct inst *i = s->root; i != NULL; i = state_next(i))
+        add_inst_waits(&l, s, i);
+    if (arena_failed(s->a))
+        return arena_check(s->a, e);
+    if (l.v.n > 0)
+        qsort(l.v.v, l.v.n, sizeof(*l.v.v), by_key);
+    *ret = l.v.v;
+    *n = l.v.n;
+    return RC_OK;
+}
