@@ -39,6 +39,14 @@ static void fdp_close(int *fd)
         (void)close(*fd);
 }
 
+static int fd_take(int *fd)
+{
+    int taken = *fd;
+
+    *fd = -1;
+    return taken;
+}
+
 static void dirp_close(DIR **d)
 {
     if (*d != NULL)
@@ -209,8 +217,7 @@ enum rc blob_open(struct blobs *b, const struct hash *h, int *fd, int64_t *size,
     if (fstat(f, &st) != 0 || !S_ISREG(st.st_mode))
         return ERR(e, RC_INTERNAL, "attachment %s is not a file", p.whole);
     *size = st.st_size;
-    *fd = f;
-    f = -1;
+    *fd = fd_take(&f);
     return RC_OK;
 }
 

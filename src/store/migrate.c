@@ -15,6 +15,8 @@
 #include "store/dialect.h"
 #include "store/driver.h"
 
+#include <assert.h>
+
 #define MIGRATION_BYTES_MAX ((size_t)1 << 20)
 #define MIGRATION_ARENA ((size_t)4 << 20)
 
@@ -31,6 +33,13 @@ struct runner {
     unsigned applied; /* 1 … applied are in the database */
 };
 
+/* Text without rows. */
+static enum rc exec_text(struct runner *r, const char *sql, struct err *e)
+{
+    assert(r->c != NULL);
+    return r->c->ops->exec_text(r->c, sql, e);
+}
+
 static enum rc exec_translated(struct runner *r, struct str sql, struct err *e)
 {
     CLEANUP(buf_free) struct buf out = { 0 };
@@ -40,7 +49,7 @@ static enum rc exec_translated(struct runner *r, struct str sql, struct err *e)
     dialect_translate(sql, r->s->driver->postgres, &out);
     buf_byte(&out, '\0');
     rc = buf_done(&out, e);
-    return rc == RC_OK ? r->c->ops->exec_text(r->c, buf_view(&out).p, e) : rc;
+    return rc == RC_OK ? exec_text(r, buf_view(&out).p, e) : rc;
 }
 
 static enum rc check_row(struct runner *r, struct db_rows *rows, struct err *e)
@@ -109,7 +118,7 @@ static enum rc apply_next(struct runner *r, unsigned last, store_migrate_report 
     enum rc rc;
 
     *more = false;
-    rc = r->c->ops->exec_text(r->c, r->s->driver->admin_begin, e);
+    rc = exec_text(r, r->s->driver->admin_begin, e);
     if (rc != RC_OK)
         return rc;
     rc = exec_translated(r, (struct str){ table_sql, sizeof(table_sql) - 1 }, e);
@@ -125,8 +134,8 @@ static enum rc apply_next(struct runner *r, unsigned last, store_migrate_report 
         *more = rc == RC_OK;
     }
     if (rc == RC_OK)
-        return r->c->ops->exec_text(r->c, "COMMIT", e);
-    (void)!r->c->ops->exec_text(r->c, "ROLLBACK", NULL);
+        return exec_text(r, "COMMIT", e);
+    (void)!exec_text(r, "ROLLBACK", NULL);
     return rc;
 }
 
@@ -189,6 +198,7 @@ enum rc store_schema_text(struct store *s, struct arena *a, struct str *ret, str
 
     if (rc != RC_OK)
         return rc;
+    assert(r.c != NULL);
     res = result_new(&r.c->pool, 1);
     if (res == NULL)
         return ERR(e, RC_LIMIT, "out of memory");

@@ -17,6 +17,14 @@ void store_count(_Atomic uint64_t *counter)
 
 /* ---- threads ---- */
 
+static void thread_ctx_free(struct store *s, struct thread_ctx *t)
+{
+    if (t->conn != NULL)
+        s->driver->thread_conn_close(t->conn);
+    free(t);
+}
+
+/* The thread ends before the store. */
 static void thread_ctx_end(void *p)
 {
     struct thread_ctx *t = p;
@@ -27,9 +35,7 @@ static void thread_ctx_end(void *p)
     if (t->next != NULL)
         t->next->prev = t->prev;
     pthread_mutex_unlock(&s->threads_mu);
-    if (t->conn != NULL)
-        s->driver->thread_conn_close(t->conn);
-    free(t);
+    thread_ctx_free(s, t);
 }
 
 struct thread_ctx *store_thread(struct store *s)
@@ -56,10 +62,18 @@ struct thread_ctx *store_thread(struct store *s)
 
 void store_threads_end(struct store *s)
 {
+    struct thread_ctx *t, *next;
+
     if (s->has_key)
-        (void)pthread_setspecific(s->key, NULL); /* the calling thread may read again after a failed open */
-    while (s->threads != NULL)
-        thread_ctx_end(s->threads);
+        (void)pthread_setspecific(s->key, NULL);
+    pthread_mutex_lock(&s->threads_mu);
+    t = s->threads;
+    s->threads = NULL;
+    pthread_mutex_unlock(&s->threads_mu);
+    for (; t != NULL; t = next) {
+        next = t->next;
+        thread_ctx_free(s, t);
+    }
 }
 
 /* ---- open, close ---- */

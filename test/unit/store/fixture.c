@@ -83,7 +83,7 @@ bool fixture_open(struct fixture *f, int engine, const struct store_options *o)
     enum rc rc;
 
     if (!fixture_make(f, engine)) {
-        CHECK(!"making a database");
+        CHECK_MSG(false, "making a database");
         return false;
     }
     if (!fixture_reopen(f, o))

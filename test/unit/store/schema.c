@@ -27,7 +27,7 @@ static void compare(struct str a, struct str b, const char *what)
         struct str p = str_cut(&x, '\n'), q = str_cut(&y, '\n');
         if (str_eq(p, q))
             continue;
-        CHECK_MSG(!"schemas differ", "%s: '%.*s' and '%.*s'", what, STR_ARG(p), STR_ARG(q));
+        CHECK_MSG(false, "%s: '%.*s' and '%.*s'", what, STR_ARG(p), STR_ARG(q));
         return;
     }
 }
