@@ -8,6 +8,7 @@
 #define LIMIT_HTTP_BODY_ANONYMOUS (24u << 20)
 #define LIMIT_HTTP_FORM (256u << 10) /* urlencoded */
 #define LIMIT_HTTP_URL 2048u
+#define LIMIT_HTTP_HEAD (16u << 10) /* request line and headers */
 #define LIMIT_FORM_FIELDS 256u
 #define LIMIT_FILE_SIZE (10u << 20)
 #define LIMIT_FILES_A_REQUEST 5u

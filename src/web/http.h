@@ -10,8 +10,10 @@
  *   READ   inline in the event loop, inside one read transaction. Microseconds only: no file, no network, no
  * argon2. WRITE  on the store's thread, inside one write transaction; it MAY BE RUN AGAIN, each time with an
  * empty response, and the response leaves only when the transaction is durable. When it returns an error the
- * transaction is rolled back; a page that it renders with RC_OK is committed with whatever it wrote. SLOW on
- * a worker thread: sign-in, PDF, exports. It opens its own transactions through app.h.
+ * transaction is rolled back. A form that is not req_ok() is run in a read transaction instead: it can be
+ * shown again, but it cannot write. SLOW   on a worker thread, outside of any transaction: sign-in, PDF,
+ * exports. It calls app_read() and app_write(). BARE   inline in the event loop without a transaction and
+ * without a session: health, assets.
  *
  * All text that these functions return lives as long as the request. Nothing here may be kept after the
  * handler. Not here: sockets (web/server/), addresses (web/url.h), templates (docs/templates.md), words
@@ -22,15 +24,16 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "domain/permission.h"
 #include "persian/jalali.h"
 #include "web/messages.h"
 #include "web/url.h"
 
 struct app;
 struct cx;      /* app/app.h: what use cases take */
-struct actor;   /* domain/permission.h */
 struct session; /* app/session.h */
 struct safe_html;
+struct resp;
 
 /* ---- forms: what a route may read ---- */
 
@@ -132,7 +135,9 @@ struct any_field {
 bool req_any_at(const struct req *rq, const char *family, size_t i, struct any_field *ret) MUST_CHECK;
 bool req_any(const struct req *rq, const char *family, struct str key, struct any_field *ret) MUST_CHECK;
 
-/* Add an error found by a use case; `field` may be "". Then render the form again as above. */
+/* Add an error found by a use case; `field` may be "" for the form as a whole. In WRITE return the use case's
+ * code right after it: the transaction is rolled back and the handler is run once more, in a read transaction
+ * and with req_ok() false, to show its form again. In READ and SLOW show the form at once. */
 void req_add_error(struct req *rq, const char *field, enum msg key);
 void req_add_error_text(struct req *rq, struct str field, struct str text);
 /* First error of a field, or STR_NONE. */
@@ -199,17 +204,19 @@ void resp_public(struct resp *rs, int64_t seconds);
 
 typedef enum rc page_fn(struct req *rq, struct resp *rs, struct err *e);
 
-enum route_mode { READ = 1, WRITE, SLOW };
+enum route_mode { READ = 1, WRITE, SLOW, BARE };
 
 struct route {
     enum http_method method;
+    bool api;         /* no cookies, no CSRF token, errors as JSON */
     const char *path; /* "/cases/{ref}/assign" */
     page_fn *handler;
     enum route_mode mode;
-    int permission; /* enum permission */
+    enum permission permission;
     const struct field *form;
     const char *name; /* of the handler, for logs and tests */
 };
+/* The table of web/routes.h. */
 const struct route *web_routes(size_t *n);
 
 #endif

@@ -10,16 +10,19 @@
  * - Path: lower-case words; `{name}` is one segment, read with req_path(). A literal segment wins over a
  * parameter, whatever the order of lines. No trailing slash (it is redirected away).
  * - mode: READ (inline in the loop, one read transaction), WRITE (one write transaction, may be run again,
- * answered when durable), SLOW (worker thread, own transactions). See web/http.h.
+ * answered when durable), SLOW (worker thread, own transactions), BARE (no transaction, no session). See
+ * web/http.h.
  * - permission: an enum permission of domain/permission.h. MAY_UNSET does not compile. Object-level checks
  * ("may this officer see this case") sit in the use case.
  * - form: what may be read, from the query of a GET and from the body of a POST. NO_FORM: nothing.
  * - HEAD follows GET. Every POST with a form or with NO_FORM is checked for its CSRF token.
- *   API_POST(…) instead of POST: no cookie is looked at, no token asked; the body is read with req_body().
+ *   API_GET, API_POST, … instead: no cookie is looked at, no token asked; errors are JSON; a body is read with
+ *   req_body().
  */
 
 /* ---- the machine itself ---- */
-ROUTE(GET, "/health", page_health, READ, MAY_ANYONE, NO_FORM)
-ROUTE(GET, "/assets/{file}", page_asset, READ, MAY_ANYONE, NO_FORM)
-ROUTE(GET, "/.well-known/security.txt", page_security_txt, READ, MAY_ANYONE, NO_FORM)
-ROUTE(GET, "/robots.txt", page_robots_txt, READ, MAY_ANYONE, NO_FORM)
+ROUTE(GET, "/health", page_health, BARE, MAY_ANYONE, NO_FORM)
+ROUTE(GET, "/assets/{file}", page_asset, BARE, MAY_ANYONE, NO_FORM)
+ROUTE(GET, "/assets/fonts/{file}", page_font, BARE, MAY_ANYONE, NO_FORM)
+ROUTE(GET, "/.well-known/security.txt", page_security_txt, BARE, MAY_ANYONE, NO_FORM)
+ROUTE(GET, "/robots.txt", page_robots_txt, BARE, MAY_ANYONE, NO_FORM)
