@@ -34,12 +34,12 @@ struct call {
 
 /* Make the page of refusal; always false, so that a check can end with it. `e` goes to the log when it is our
  * fault. */
-bool refuse(struct call *c, int status, const struct err *e);
-bool refuse_rc(struct call *c, enum rc rc, const struct err *e);
-bool refuse_cross_site(struct call *c);
+bool call_refuse_with(struct call *c, int status, const struct err *e);
+bool call_refuse_rc(struct call *c, enum rc rc, const struct err *e);
+bool call_refuse_cross_site(struct call *c);
 /* After a handler: make what `rc` and the verdict mean out of it. */
-void settle(struct call *c, enum rc rc, const struct err *e);
+void call_settle(struct call *c, enum rc rc, const struct err *e);
 /* Show the sign-in page in place of the one asked for, carrying what was posted. */
-void ask_to_sign_in(struct call *c);
+void call_ask_to_sign_in(struct call *c);
 
 #endif

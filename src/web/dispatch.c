@@ -30,7 +30,7 @@ struct call *call_new(const struct web *w, struct arena *a, const struct call_in
     c->in.app_secret = w->backend->secret(w->app);
     c->in.web = w;
     c->in.call = c;
-    errors_init(&c->in.errors);
+    field_errors_init(&c->in.errors);
     resp_init(&c->rs, a);
     return c;
 }
@@ -74,17 +74,17 @@ static bool read_parts(struct call *c, struct str query)
         rc = body_urlencoded(c->rq.arena, query, max, &c->in.parts, &e);
     } else if (str_eq_nocase(word, STR("application/x-www-form-urlencoded"))) {
         if (c->input.body.len > LIMIT_HTTP_FORM)
-            return refuse(c, 413, NULL);
+            return call_refuse_with(c, 413, NULL);
         rc = body_urlencoded(c->rq.arena, c->input.body, max, &c->in.parts, &e);
     } else if (str_eq_nocase(word, STR("multipart/form-data"))) {
         c->too_large = c->input.body.len > LIMIT_HTTP_BODY;
         rc = body_multipart(c->rq.arena, type, c->input.body, max, &c->in.parts, &e);
     } else if (c->input.body.len > 0) {
-        return refuse(c, 415, NULL);
+        return call_refuse_with(c, 415, NULL);
     }
     if (rc == RC_OK)
         return true;
-    return refuse(c, rc == RC_LIMIT ? 413 : 400, &e);
+    return call_refuse_with(c, rc == RC_LIMIT ? 413 : 400, &e);
 }
 
 static bool read_fields(struct call *c)
@@ -95,8 +95,8 @@ static bool read_fields(struct call *c)
 
     c->declared_errors = c->in.errors;
     if (c->in.errors.first == NULL)
-        errors_init(&c->declared_errors);
-    return rc == RC_OK ? true : refuse_rc(c, rc, &e);
+        field_errors_init(&c->declared_errors);
+    return rc == RC_OK ? true : call_refuse_rc(c, rc, &e);
 }
 
 static void read_cookies(struct call *c)
@@ -107,7 +107,7 @@ static void read_cookies(struct call *c)
         c->in.session_token = token;
     c->in.form_cookie = form;
     if (form.len > 0)
-        c->in.guard = guard_of_cookie(c->in.app_secret, form);
+        c->in.guard = csrf_of_cookie(c->in.app_secret, form);
 }
 
 static void read_proxy(struct call *c)
@@ -136,19 +136,19 @@ static bool find_route(struct call *c, struct str path)
     case FOUND:
         break;
     case FOUND_BAD:
-        return refuse(c, 400, NULL);
+        return call_refuse_with(c, 400, NULL);
     case FOUND_NOTHING:
-        return refuse(c, 404, NULL);
+        return call_refuse_with(c, 404, NULL);
     case FOUND_SLASH: {
         struct str tail = str_from(c->in.head.target, path.len);
         struct url to = { arena_cat(c->rq.arena, str_sub(path, 0, path.len - 1), tail) };
 
-        return resp_moved(&c->rs, to, &e) == RC_OK ? false : refuse(c, 404, NULL);
+        return resp_moved(&c->rs, to, &e) == RC_OK ? false : call_refuse_with(c, 404, NULL);
     }
     case FOUND_PATH_ONLY:
-        (void)refuse(c, c->in.head.method == HTTP_OPTIONS ? 204 : 405, NULL);
+        (void)call_refuse_with(c, c->in.head.method == HTTP_OPTIONS ? 204 : 405, NULL);
         if (resp_header(&c->rs, "allow", m.allowed, &e) != RC_OK)
-            return refuse_rc(c, RC_INTERNAL, &e);
+            return call_refuse_rc(c, RC_INTERNAL, &e);
         return false;
     }
     c->route = m.route;
@@ -171,7 +171,7 @@ static bool prepare(struct call *c)
     int status = 400;
 
     if (http_head_parse(c->input.head, &c->in.head, &status, &e) != RC_OK) {
-        (void)refuse(c, status, &e);
+        (void)call_refuse_with(c, status, &e);
         c->rs.close = true;
         return false;
     }
@@ -189,8 +189,8 @@ static bool prepare(struct call *c)
         return c->rq.method != HTTP_GET || (read_parts(c, query) && read_fields(c));
     }
     read_cookies(c);
-    if (guarded(c) && !same_origin(&c->in.head))
-        return refuse_cross_site(c);
+    if (guarded(c) && !http_same_origin(&c->in.head))
+        return call_refuse_cross_site(c);
     return read_parts(c, query) && read_fields(c);
 }
 
@@ -209,7 +209,7 @@ static enum rc identify(struct call *c, struct cx *cx, struct err *e)
         if (rc == RC_OK) {
             c->rq.session = &c->session;
             c->rq.actor = &c->session.actor;
-            c->in.guard = guard_of_session(&c->session);
+            c->in.guard = csrf_of_session(&c->session);
         }
     }
     cx->actor = c->rq.actor;
@@ -231,7 +231,7 @@ static enum verdict judge(struct call *c)
 {
     if (!actor_may(c->rq.actor, c->route->permission))
         return c->rq.session == NULL ? VERDICT_SIGN_IN : VERDICT_DENIED;
-    if (guarded(c) && !guard_check(c->rq.arena, &c->in.guard, posted_token(c)))
+    if (guarded(c) && !csrf_check(c->rq.arena, &c->in.guard, posted_token(c)))
         return VERDICT_STALE;
     return VERDICT_GO;
 }
@@ -243,7 +243,7 @@ static void fresh_response(struct call *c)
     resp_reset(&c->rs);
     c->in.errors = c->declared_errors;
     if (c->in.errors.first == NULL)
-        errors_init(&c->in.errors);
+        field_errors_init(&c->in.errors);
     else
         *c->in.errors.end = NULL; /* forget what a former run added */
     c->rq.errors = c->in.errors.first;
@@ -312,7 +312,7 @@ static void read_now(struct call *c)
     struct err e = { 0 };
     enum rc rc = c->web->backend->read(c->web->app, c->rq.arena, &c->nobody, read_all, c, &e);
 
-    settle(c, rc, &e);
+    call_settle(c, rc, &e);
 }
 
 void call_after_write(struct call *c, enum rc rc, const struct err *e)
@@ -320,7 +320,7 @@ void call_after_write(struct call *c, enum rc rc, const struct err *e)
     if (rc != RC_OK && (c->refused_by_handler || c->verdict == VERDICT_STALE))
         read_now(c);
     else
-        settle(c, rc, e);
+        call_settle(c, rc, e);
 }
 
 static enum rc identify_only(struct cx *cx, void *arg, struct err *e)
@@ -347,7 +347,7 @@ void call_slow(struct call *c)
         req_add_error(&c->rq, "", MSG_ERROR_FORM_STALE);
     if (rc == RC_OK && (c->verdict == VERDICT_GO || c->verdict == VERDICT_STALE))
         rc = run_handler(c, &e);
-    settle(c, rc, &e);
+    call_settle(c, rc, &e);
 }
 
 enum call_next call_begin(struct call *c)
@@ -359,7 +359,7 @@ enum call_next call_begin(struct call *c)
     switch (c->route->mode) {
     case BARE:
         c->verdict = VERDICT_GO;
-        settle(c, run_handler(c, &e), &e);
+        call_settle(c, run_handler(c, &e), &e);
         return CALL_DONE;
     case READ:
         read_now(c);

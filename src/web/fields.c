@@ -25,13 +25,13 @@ struct reading {
     bool too_large;
 };
 
-void errors_init(struct errors *list)
+void field_errors_init(struct errors *list)
 {
     list->first = NULL;
     list->end = &list->first;
 }
 
-void errors_add(struct arena *a, struct errors *list, struct str field, enum msg key, struct str text)
+void field_errors_add(struct arena *a, struct errors *list, struct str field, enum msg key, struct str text)
 {
     struct field_error *x = ARENA_NEW(a, struct field_error);
 
@@ -45,7 +45,7 @@ void errors_add(struct arena *a, struct errors *list, struct str field, enum msg
 static void bad(const struct reading *r, struct field_value *v, enum msg key)
 {
     v->good = false;
-    errors_add(r->a, r->errors, str_c(v->f->name), key, msg(key));
+    field_errors_add(r->a, r->errors, str_c(v->f->name), key, msg(key));
 }
 
 static void bad_limit(const struct reading *r, struct field_value *v, enum msg key, const char *slot,
@@ -54,7 +54,7 @@ static void bad_limit(const struct reading *r, struct field_value *v, enum msg k
     struct small fa = fa_grouped(limit);
 
     v->good = false;
-    errors_add(r->a, r->errors, str_c(v->f->name), key, MSG_FMT(r->a, key, { slot, small_view(&fa) }));
+    field_errors_add(r->a, r->errors, str_c(v->f->name), key, MSG_FMT(r->a, key, { slot, small_view(&fa) }));
 }
 
 /* ---- text ---- */
@@ -329,12 +329,13 @@ static void check_file(const struct reading *r, struct field_value *v, const str
     v->given = true;
     if ((int64_t)file->bytes.len > max) {
         v->good = false;
-        errors_add(r->a, r->errors, str_c(v->f->name), MSG_ERROR_FILE_LARGE,
-                   MSG_FMT(r->a, MSG_ERROR_FILE_LARGE, { "name", file->name }, { "max", small_view(&mb) }));
+        field_errors_add(
+            r->a, r->errors, str_c(v->f->name), MSG_ERROR_FILE_LARGE,
+            MSG_FMT(r->a, MSG_ERROR_FILE_LARGE, { "name", file->name }, { "max", small_view(&mb) }));
     } else if (file->bytes.len == 0) {
         v->good = false;
-        errors_add(r->a, r->errors, str_c(v->f->name), MSG_ERROR_FILE_EMPTY,
-                   MSG_FMT(r->a, MSG_ERROR_FILE_EMPTY, { "name", file->name }));
+        field_errors_add(r->a, r->errors, str_c(v->f->name), MSG_ERROR_FILE_EMPTY,
+                         MSG_FMT(r->a, MSG_ERROR_FILE_EMPTY, { "name", file->name }));
     } else {
         (void)VEC_PUSH(r->a, &v->files, *file);
     }
@@ -501,8 +502,8 @@ enum rc fields_read(struct arena *a, const struct field *form, const struct body
     if (too_large && errors->first == NULL) { /* files of a package's form */
         struct small mb = fa_int(LIMIT_HTTP_BODY >> 20);
 
-        errors_add(a, errors, STR(""), MSG_ERROR_FILES_TOTAL,
-                   MSG_FMT(a, MSG_ERROR_FILES_TOTAL, { "max", small_view(&mb) }));
+        field_errors_add(a, errors, STR(""), MSG_ERROR_FILES_TOTAL,
+                         MSG_FMT(a, MSG_ERROR_FILES_TOTAL, { "max", small_view(&mb) }));
     }
     *ret = all;
     return arena_check(a, e);

@@ -82,7 +82,7 @@ const struct call_response *call_response(struct call *c)
     if (rc == RC_OK)
         rc = resp_headers(&c->rs, c->in.tls, &headers, &r->n, &e);
     if (rc != RC_OK) { /* out of memory for headers: say only that, on the cleared arena */
-        (void)refuse_rc(c, rc, &e);
+        (void)call_refuse_rc(c, rc, &e);
         r->body = resp_bytes(&c->rs);
         r->n = 0;
         if (resp_headers(&c->rs, c->in.tls, &headers, &r->n, &e) != RC_OK)

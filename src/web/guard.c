@@ -12,25 +12,25 @@
 #define SECRET_BYTES 16u
 #define ONCE_CHARS 22u
 
-struct guard guard_of_session(const struct session *s)
+struct csrf csrf_of_session(const struct session *s)
 {
     struct hash h = hash_two(STR("samad form of a session"), s->csrf);
-    struct guard g = { .has = s->csrf.len > 0 };
+    struct csrf g = { .has = s->csrf.len > 0 };
 
     memcpy(g.secret, h.b, SECRET_BYTES);
     return g;
 }
 
-struct guard guard_of_cookie(const struct hash *app_secret, struct str cookie)
+struct csrf csrf_of_cookie(const struct hash *app_secret, struct str cookie)
 {
     struct hash h = hash_two((struct str){ (const char *)app_secret->b, sizeof(app_secret->b) }, cookie);
-    struct guard g = { .has = cookie.len == ONCE_CHARS };
+    struct csrf g = { .has = cookie.len == ONCE_CHARS };
 
     memcpy(g.secret, h.b, SECRET_BYTES);
     return g;
 }
 
-struct str guard_token(struct arena *a, const struct guard *g)
+struct str csrf_token(struct arena *a, const struct csrf *g)
 {
     uint8_t masked[2 * SECRET_BYTES];
 
@@ -40,7 +40,7 @@ struct str guard_token(struct arena *a, const struct guard *g)
     return base64url(a, (struct str){ (const char *)masked, sizeof(masked) });
 }
 
-bool guard_check(struct arena *a, const struct guard *g, struct str token)
+bool csrf_check(struct arena *a, const struct csrf *g, struct str token)
 {
     char open[SECRET_BYTES];
     struct str bytes;
@@ -53,7 +53,7 @@ bool guard_check(struct arena *a, const struct guard *g, struct str token)
                      (struct secret){ { (const char *)g->secret, SECRET_BYTES } });
 }
 
-bool same_origin(const struct http_head *h)
+bool http_same_origin(const struct http_head *h)
 {
     struct str site = http_head_value(h, "sec-fetch-site"), origin;
     size_t slashes;
@@ -71,7 +71,7 @@ static void form_cookie_make(struct req_inner *in, struct arena *a)
 {
     in->form_cookie = token_new(a, SECRET_BYTES);
     in->form_cookie_is_new = true;
-    in->guard = guard_of_cookie(in->app_secret, in->form_cookie);
+    in->guard = csrf_of_cookie(in->app_secret, in->form_cookie);
 }
 
 static void hidden(struct buf *b, struct str name, struct str value)
@@ -90,7 +90,7 @@ struct safe_html form_guard(struct req *rq)
 
     if (!in->guard.has)
         form_cookie_make(in, rq->arena);
-    hidden(&b, STR("_csrf"), guard_token(rq->arena, &in->guard));
+    hidden(&b, STR("_csrf"), csrf_token(rq->arena, &in->guard));
     hidden(&b, STR("_once"), req_once(rq));
     return html_from_template(rq->arena, &b);
 }

@@ -83,25 +83,25 @@ struct errors {
  * body was over its limit, so no file is taken. */
 enum rc fields_read(struct arena *a, const struct field *form, const struct body_parts *parts, bool too_large,
                     struct fields *ret, struct errors *errors, struct err *e) MUST_CHECK;
-void errors_init(struct errors *list);
-void errors_add(struct arena *a, struct errors *list, struct str field, enum msg key, struct str text);
+void field_errors_init(struct errors *list);
+void field_errors_add(struct arena *a, struct errors *list, struct str field, enum msg key, struct str text);
 
 /* ---- tokens and cookies ---- */
 
 #define COOKIE_SESSION "samad"
 #define COOKIE_FORM "samad_form" /* binds the token of a form to a browser that is not signed in */
 
-struct guard {
+struct csrf {
     bool has;
     uint8_t secret[16]; /* what the token of a form proves knowledge of */
 };
-struct guard guard_of_session(const struct session *s);
-struct guard guard_of_cookie(const struct hash *app_secret, struct str cookie);
+struct csrf csrf_of_session(const struct session *s);
+struct csrf csrf_of_cookie(const struct hash *app_secret, struct str cookie);
 /* A token for a form: another text each time, so that compression tells nothing about it. */
-struct str guard_token(struct arena *a, const struct guard *g);
-bool guard_check(struct arena *a, const struct guard *g, struct str token);
+struct str csrf_token(struct arena *a, const struct csrf *g);
+bool csrf_check(struct arena *a, const struct csrf *g, struct str token);
 /* Whether a POST comes from a page of this server, by Sec-Fetch-Site or else Origin. */
-bool same_origin(const struct http_head *h);
+bool http_same_origin(const struct http_head *h);
 
 /* ---- the response ---- */
 
@@ -151,7 +151,7 @@ struct req_inner {
     struct body_parts parts;
     struct fields fields;
     struct errors errors;
-    struct guard guard; /* of the session or of the anonymous cookie */
+    struct csrf guard; /* of the session or of the anonymous cookie */
     const struct hash *app_secret;
     struct str form_cookie;   /* the anonymous cookie's value, old or new */
     bool form_cookie_is_new;  /* must be set with the response */

@@ -52,8 +52,8 @@ static void give_up_arena(struct call *c)
     if (!arena_failed(c->rq.arena))
         return;
     c->in.parts.list.n = c->in.fields.n = c->in.path_values_n = 0;
-    errors_init(&c->in.errors);
-    errors_init(&c->declared_errors);
+    field_errors_init(&c->in.errors);
+    field_errors_init(&c->declared_errors);
     c->rq.errors = NULL;
     c->rq.session = NULL;
     c->rq.actor = &c->nobody;
@@ -97,7 +97,7 @@ static void refuse_json(struct call *c, const struct words *w)
                         STR_ARG(msg(w->title))));
 }
 
-static bool refuse_with(struct call *c, const struct words *w, const struct err *e, bool resend)
+static bool refusal_page(struct call *c, const struct words *w, const struct err *e, bool resend)
 {
     struct refusal_view v = { .title = msg(w->title), .text = msg(w->text) };
     struct err ignored = { 0 };
@@ -125,53 +125,53 @@ static bool refuse_with(struct call *c, const struct words *w, const struct err 
     return false;
 }
 
-bool refuse(struct call *c, int status, const struct err *e)
+bool call_refuse_with(struct call *c, int status, const struct err *e)
 {
     if (status == 204) {
         resp_reset(&c->rs);
         c->rs.status = 204;
         return false;
     }
-    return refuse_with(c, words_of(status), e, status == 503);
+    return refusal_page(c, words_of(status), e, status == 503);
 }
 
-bool refuse_cross_site(struct call *c)
+bool call_refuse_cross_site(struct call *c)
 {
-    return refuse_with(c, &cross_site, NULL, false);
+    return refusal_page(c, &cross_site, NULL, false);
 }
 
-bool refuse_rc(struct call *c, enum rc rc, const struct err *e)
+bool call_refuse_rc(struct call *c, enum rc rc, const struct err *e)
 {
     switch (rc) {
     case RC_NOT_FOUND:
-        return refuse(c, 404, e);
+        return call_refuse_with(c, 404, e);
     case RC_INVALID:
-        return refuse(c, 422, e);
+        return call_refuse_with(c, 422, e);
     case RC_DENIED:
-        return refuse(c, 403, e);
+        return call_refuse_with(c, 403, e);
     case RC_CONFLICT:
-        return refuse(c, 409, e);
+        return call_refuse_with(c, 409, e);
     case RC_LIMIT:
-        return refuse(c, arena_failed(c->rq.arena) || c->rs.html.failed ? 413 : 429, e);
+        return call_refuse_with(c, arena_failed(c->rq.arena) || c->rs.html.failed ? 413 : 429, e);
     case RC_BUSY:
-        return refuse(c, 503, e);
+        return call_refuse_with(c, 503, e);
     case RC_UNCERTAIN:
-        return refuse_with(c, &uncertain, e, false);
+        return refusal_page(c, &uncertain, e, false);
     default:
-        return refuse(c, 500, e);
+        return call_refuse_with(c, 500, e);
     }
 }
 
-void settle(struct call *c, enum rc rc, const struct err *e)
+void call_settle(struct call *c, enum rc rc, const struct err *e)
 {
     enum verdict v = c->verdict;
 
     if (v == VERDICT_DENIED)
-        (void)refuse(c, 403, e);
+        (void)call_refuse_with(c, 403, e);
     else if (v == VERDICT_SIGN_IN && rc != RC_BUSY && rc != RC_INTERNAL)
-        ask_to_sign_in(c);
+        call_ask_to_sign_in(c);
     else if (rc != RC_OK)
-        (void)refuse_rc(c, rc, e);
+        (void)call_refuse_rc(c, rc, e);
     else if (c->rq.errors != NULL && c->rs.is_html && c->rs.status == 0)
         c->rs.status = 422;
 }
@@ -203,30 +203,30 @@ static void sign_in_here(struct call *c)
     c->in.path_values_n = 0;
     c->in.carry = true;
     c->verdict = VERDICT_GO;
-    errors_init(&c->in.errors);
+    field_errors_init(&c->in.errors);
     c->rq.errors = NULL;
     rc = fields_read(c->rq.arena, c->route->form, &none, false, &c->in.fields, &c->in.errors, &e);
     if (rc == RC_OK) {
-        errors_init(&c->in.errors); /* an empty form is no fault here */
+        field_errors_init(&c->in.errors); /* an empty form is no fault here */
         rc = c->web->backend->read(c->web->app, c->rq.arena, &c->nobody, show_sign_in, c, &e);
     }
     if (rc != RC_OK)
-        (void)refuse_rc(c, rc, &e);
+        (void)call_refuse_rc(c, rc, &e);
     else
         c->rs.status = 403;
 }
 
-void ask_to_sign_in(struct call *c)
+void call_ask_to_sign_in(struct call *c)
 {
     struct err e = { 0 };
     struct url to;
 
     if (as_program(c)) {
-        (void)refuse(c, 401, NULL);
+        (void)call_refuse_with(c, 401, NULL);
         return;
     }
     if (c->web->sign_in == NULL) {
-        (void)refuse(c, 403, NULL);
+        (void)call_refuse_with(c, 403, NULL);
         return;
     }
     if (c->rq.method == HTTP_POST) {
@@ -236,11 +236,11 @@ void ask_to_sign_in(struct call *c)
     resp_reset(&c->rs);
     to = url_query(c->rq.arena, (struct url){ str_c(c->web->sign_in->path) }, "next", c->in.head.target);
     if (resp_see_other(&c->rs, to, &e) != RC_OK)
-        (void)refuse(c, 500, &e);
+        (void)call_refuse_with(c, 500, &e);
 }
 
 void call_refuse(struct call *c, int status)
 {
-    (void)refuse(c, status, NULL);
+    (void)call_refuse_with(c, status, NULL);
     c->rs.close = true;
 }

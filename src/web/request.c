@@ -211,13 +211,14 @@ bool req_any(const struct req *rq, const char *family, struct str key, struct an
 
 void req_add_error(struct req *rq, const char *field, enum msg key)
 {
-    errors_add(rq->arena, &rq->in->errors, str_c(field), key, msg(key));
+    field_errors_add(rq->arena, &rq->in->errors, str_c(field), key, msg(key));
     rq->errors = rq->in->errors.first;
 }
 
 void req_add_error_text(struct req *rq, struct str field, struct str text)
 {
-    errors_add(rq->arena, &rq->in->errors, arena_str(rq->arena, field), MSG_NONE, arena_str(rq->arena, text));
+    field_errors_add(rq->arena, &rq->in->errors, arena_str(rq->arena, field), MSG_NONE,
+                     arena_str(rq->arena, text));
     rq->errors = rq->in->errors.first;
 }
 

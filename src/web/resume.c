@@ -145,7 +145,7 @@ enum rc req_resume(struct req *rq, struct resp *rs, struct str new_session, bool
     rc = f.web->backend->read(rq->app, rq->arena, rq->actor, find_session, &f, e);
     if (rc != RC_OK)
         return rc;
-    rq->in->guard = guard_of_session(&f.session);
+    rq->in->guard = csrf_of_session(&f.session);
     v.guard = form_guard(rq);
     rc = url_local(rq->arena, to, &v.action, e);
     if (rc != RC_OK)
