@@ -254,12 +254,14 @@ struct form_item {
     enum form_step step;
     const struct form_field *field;
     struct str name;          /* HTML name */
-    struct str value;         /* one value: as typed, else canonical; dates ISO; "" for none */
+    struct str value;         /* one value: as typed, else as a person would type it (dates ISO); empty for
+                                 none. FORM_PROSE, FORM_EXPRESSION: the text to show, FEEL filled in */
     const struct str *values; /* several: checklist, taglist, files, multiple select */
     size_t values_n;
-    struct str year, month, day;       /* of a date: as typed, else Jalali, ASCII digits */
-    bool checked;                      /* checkbox */
-    bool required;                     /* by the form or by required_if now */
+    struct str time;             /* FORM_DATETIME: "10:30", beside the date's boxes; its name is NAME-time */
+    struct str year, month, day; /* of a date: as typed, else Jalali, ASCII digits */
+    bool checked;                /* checkbox */
+    bool required;               /* by the form or by required_if now */
     const struct form_option *options; /* also those taken from the context */
     size_t options_n;
     const struct json *rows; /* FORM_TABLE: array from the context, or NULL */
@@ -268,9 +270,9 @@ struct form_item {
     const struct form_error *error; /* the first about this name, or NULL */
 };
 
-/* What to draw on `page`. Values are taken from `in` where it has the name (n > 0: a form sent back), else
- * from `values` (prefill: a JSON object, may be NULL), else the defaults. `result` may be NULL: no errors
- * then. */
+/* What to draw on `page`. A form sent back (n > 0) shows what `in` says, except in readonly fields; otherwise
+ * values come from `values` (prefill: a JSON object, may be NULL), else from the defaults. `result` may be
+ * NULL: no errors then. Hidden fields give no items. */
 enum rc form_items(struct arena *a, const struct form *f, size_t page, const struct form_input *in, size_t n,
                    const struct json *values, const struct form_result *result, const struct form_env *env,
                    const struct form_item **ret, size_t *ret_n, struct err *e) MUST_CHECK;

@@ -1,0 +1,185 @@
+/*
+ * items.c - what a page of a form shows, in order: fields with their values and errors, groups, rows.
+ *
+ * Not here: how it looks (web/).
+ */
+#include "forms/inner.h"
+#include "persian/jalali.h"
+#include "persian/phone.h"
+
+struct drawing {
+    struct forming fm;
+    const struct form_result *result;
+    struct {
+        struct form_item *v;
+        size_t n, cap;
+    } items;
+};
+
+static const struct form_error *error_of(const struct drawing *d, struct str name)
+{
+    for (size_t i = 0; d->result != NULL && i < d->result->errors_n; i++) {
+        if (!str_empty(name) && str_eq(d->result->errors[i].name, name))
+            return &d->result->errors[i];
+    }
+    return NULL;
+}
+
+/* A canonical date as three boxes. */
+static void fill_boxes(struct arena *a, struct form_item *it, struct str iso)
+{
+    struct jdate j;
+    int32_t day;
+    int64_t ms;
+
+    if (iso_parse_instant(iso, &ms)) {
+        struct jtime t = jtime_from_ms(ms);
+
+        day = day_from_ms(ms);
+        it->time = arena_fmt(a, "%02d:%02d", t.hour, t.minute);
+    } else if (!iso_parse_day(iso, &day)) {
+        return;
+    }
+    j = jdate_from_day(day);
+    if (j.year == 0)
+        return;
+    it->year = arena_fmt(a, "%d", j.year);
+    it->month = arena_fmt(a, "%d", j.month);
+    it->day = arena_fmt(a, "%d", j.day);
+}
+
+static struct str as_typed(struct arena *a, const struct form_field *f, struct str v)
+{
+    struct phone p;
+
+    if (f->kind == FORM_TEXT && (f->meaning == FORM_PHONE || f->meaning == FORM_MOBILE) &&
+        str_starts(v, STR("+")) && phone_parse(v, &p) == PHONE_OK)
+        return phone_national(a, &p);
+    if (f->kind == FORM_TIME && v.len == 8)
+        return str_sub(v, 0, 5);
+    return v;
+}
+
+static void fill_value(struct drawing *d, struct form_item *it, const struct inst *i)
+{
+    const struct form_field *f = i->f;
+
+    it->values = i->raw;
+    it->values_n = i->raw_n;
+    it->options = i->options;
+    it->options_n = i->options_n;
+    it->rows = i->rows;
+    if (f->kind == FORM_PROSE || f->kind == FORM_EXPRESSION) {
+        it->value = i->shown;
+        return;
+    }
+    if (i->raw_n > 0)
+        it->value = as_typed(d->fm.a, f, i->raw[0]);
+    it->checked = f->kind == FORM_CHECKBOX && i->value != NULL && i->value->boolean;
+    if (!field_is_date(f))
+        return;
+    it->year = i->year;
+    it->month = i->month;
+    it->day = i->day;
+    it->time = i->time;
+    if (!i->boxes && i->value != NULL)
+        fill_boxes(d->fm.a, it, i->value->text);
+}
+
+static void push(struct drawing *d, enum form_step step, const struct inst *i, size_t depth)
+{
+    struct form_item it = { .step = step, .field = i->f, .name = i->name, .depth = depth, .row = i->row };
+
+    it.required = i->required;
+    if (step == FORM_FIELD)
+        fill_value(d, &it, i);
+    if (step == FORM_OPEN && i->f->kind == FORM_LIST)
+        for (const struct inst *row = i->first; row != NULL; row = row->next)
+            it.rows_n++;
+    it.error = error_of(d, i->name);
+    if (i->f->kind == FORM_GROUP || i->is_row)
+        it.error = NULL;
+    (void)VEC_PUSH(d->fm.a, &d->items, it);
+}
+
+static void flatten(struct drawing *d, const struct inst *parent, size_t depth)
+{
+    for (const struct inst *i = parent->first; i != NULL; i = i->next) {
+        if (i->hidden)
+            continue;
+        if (!field_is_container(i->f)) {
+            push(d, FORM_FIELD, i, depth);
+            continue;
+        }
+        push(d, i->is_row ? FORM_ROW : FORM_OPEN, i, depth);
+        flatten(d, i, depth + 1);
+        push(d, i->is_row ? FORM_ROW_CLOSE : FORM_CLOSE, i, depth);
+    }
+}
+
+/* The instances of a page with values for conditions; wrong ones count as missing. */
+static enum rc prepare(struct forming *fm, size_t page)
+{
+    enum rc rc;
+
+    fm->drawing = true;
+    rc = insts_build(fm, page);
+    if (rc != RC_OK)
+        return rc;
+    for (struct inst *i = fm->root.first; i != NULL; i = inst_next(i)) {
+        if (i->is_row || !field_is_input(i->f))
+            continue;
+        inst_canonical(fm, i);
+        if (i->code != NULL)
+            i->value = NULL;
+    }
+    return insts_decide(fm);
+}
+
+enum rc form_items(struct arena *a, const struct form *f, size_t page, const struct form_input *in, size_t n,
+                   const struct json *values, const struct form_result *result, const struct form_env *env,
+                   const struct form_item **ret, size_t *ret_n, struct err *e)
+{
+    struct drawing d = { .result = result };
+    enum rc rc = forming_init(&d.fm, a, f, env, e);
+
+    if (rc == RC_OK && n > 0)
+        rc = source_pairs(a, in, n, &d.fm.src, e);
+    if (rc != RC_OK)
+        return rc;
+    d.fm.src.values = values;
+    d.fm.below = values;
+    if (d.fm.draft == NULL)
+        d.fm.draft = values;
+    rc = prepare(&d.fm, page);
+    if (rc != RC_OK)
+        return rc;
+    flatten(&d, &d.fm.root, 0);
+    rc = arena_check(a, e);
+    if (rc != RC_OK)
+        return rc;
+    *ret = d.items.v;
+    *ret_n = d.items.n;
+    return RC_OK;
+}
+
+enum rc form_page_shown(struct arena *a, const struct form *f, size_t page, const struct form_env *env,
+                        bool *ret, struct err *e)
+{
+    struct forming fm;
+    enum rc rc = forming_init(&fm, a, f, env, e);
+
+    if (rc != RC_OK)
+        return rc;
+    fm.src.values = env->draft;
+    rc = prepare(&fm, page);
+    if (rc != RC_OK)
+        return rc;
+    *ret = false;
+    for (struct inst *i = fm.root.first; i != NULL; i = inst_next(i)) {
+        if (!i->hidden && !field_is_container(i->f) && i->f->kind != FORM_SEPARATOR &&
+            i->f->kind != FORM_SPACER)
+            *ret = true;
+    }
+    return RC_OK;
+}
