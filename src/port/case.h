@@ -79,12 +79,12 @@ enum rc case_list(struct tx *tx, struct arena *a, const struct case_filter *f, s
 enum rc case_walk(struct tx *tx, struct arena *a, int64_t after, int64_t limit, struct case_list *ret,
                   struct err *e) MUST_CHECK;
 
-/* Counts for boards and reports, grouped. */
+/* Counts for boards and reports, grouped. `key`: the state, class, channel or county; the id of the unit or
+ * of the expert's post ("0": nobody yet); the Tehran day of registration as a number. */
 struct case_count {
-    struct str state, stage, cls, unit_name, channel, county;
-    int64_t unit_id, expert_post_id;
+    struct str key;
     int64_t open, late, soon, answered, answered_on_time, closed;
-    int64_t total_days; /* sum over answered of days from registration to answer */
+    int64_t total_days; /* sum over answered ones of whole days from registration to answer */
 };
 struct case_count_list {
     struct case_count *v;
@@ -97,9 +97,8 @@ enum case_group {
     GROUP_EXPERT,
     GROUP_CHANNEL,
     GROUP_COUNTY,
-    GROUP_MONTH
+    GROUP_DAY
 };
-/* For GROUP_MONTH: `state` is "YYYY-MM" of UTC+3:30 Gregorian and is turned into Jalali by app. */
 enum rc case_counts(struct tx *tx, struct arena *a, const struct case_filter *f, enum case_group by,
                     struct case_count_list *ret, struct err *e) MUST_CHECK;
 

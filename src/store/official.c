@@ -176,8 +176,8 @@ static void read_failure(struct db_rows *r, struct arena *a UNUSED, struct failu
 enum rc failure_get(struct tx *tx, struct str login, struct str source, struct failure_rec *ret,
                     struct err *e)
 {
-    READ_ONE(tx, NULL, FAILURE_GET, DB_ARGS(db_text(login), db_text(source)), struct failure_rec, read_failure,
-             ret, e);
+    READ_ONE(tx, NULL, FAILURE_GET, DB_ARGS(db_text(login), db_text(source)), struct failure_rec,
+             read_failure, ret, e);
 }
 
 enum rc failure_add(struct tx *tx, struct str login, struct str source, int64_t now, struct err *e)
@@ -197,8 +197,8 @@ enum rc failure_forget(struct tx *tx, int64_t before, struct err *e)
 
 enum rc device_insert(struct tx *tx, struct str token_hash, int64_t official_id, int64_t now, struct err *e)
 {
-    return db_exec(tx, DEVICE_INSERT, DB_ARGS(db_text(token_hash), db_int(official_id), db_int(now), db_int(now)),
-                   NULL, e);
+    return db_exec(tx, DEVICE_INSERT,
+                   DB_ARGS(db_text(token_hash), db_int(official_id), db_int(now), db_int(now)), NULL, e);
 }
 
 static void read_id(struct db_rows *r, struct arena *a UNUSED, int64_t *id)

@@ -1,7 +1,8 @@
 /*
  * read.h - the two ways of reading rows into records, for the concept files of this room.
  *
- * Each is the whole body of a function that returns enum rc; `read` fills one record from the row, columns in order.
+ * Each is the whole body of a function that returns enum rc; `read` fills one record from the row, columns in
+ * order.
  */
 #ifndef STORE_READ_H
 #define STORE_READ_H

@@ -39,11 +39,11 @@ enum rc calendar_insert(struct tx *tx, const struct calendar_rec *c, struct err 
                    NULL, e);
 }
 
-enum rc calendar_get(struct tx *tx, struct arena *a, struct str key, int64_t version, struct calendar_rec *ret,
-                     struct err *e)
+enum rc calendar_get(struct tx *tx, struct arena *a, struct str key, int64_t version,
+                     struct calendar_rec *ret, struct err *e)
 {
-    READ_ONE(tx, a, CALENDAR_GET, DB_ARGS(db_text(key), db_int(version)), struct calendar_rec, read_calendar, ret,
-             e);
+    READ_ONE(tx, a, CALENDAR_GET, DB_ARGS(db_text(key), db_int(version)), struct calendar_rec, read_calendar,
+             ret, e);
 }
 
 static enum rc newest(struct tx *tx, struct str key, struct calendar_rec *ret, struct err *e)
@@ -63,7 +63,8 @@ enum rc calendar_newest(struct tx *tx, struct str key, int64_t *id, int64_t *ver
     return RC_OK;
 }
 
-enum rc calendar_list(struct tx *tx, struct arena *a, struct str key, struct calendar_list *ret, struct err *e)
+enum rc calendar_list(struct tx *tx, struct arena *a, struct str key, struct calendar_list *ret,
+                      struct err *e)
 {
     READ_LIST(tx, a, CALENDAR_LIST, DB_ARGS(db_text(key)), struct calendar_rec, read_calendar_head, ret, e);
 }
@@ -90,8 +91,8 @@ enum rc setting_get(struct tx *tx, struct arena *a, struct str name, struct str 
 
 enum rc setting_put(struct tx *tx, struct str name, struct str value, int64_t now, int64_t by, struct err *e)
 {
-    return db_exec(tx, SETTING_PUT, DB_ARGS(db_text(name), db_text(value), db_int(now), db_int_or_null(by)), NULL,
-                   e);
+    return db_exec(tx, SETTING_PUT, DB_ARGS(db_text(name), db_text(value), db_int(now), db_int_or_null(by)),
+                   NULL, e);
 }
 
 static void read_audit(struct db_rows *r, struct arena *a, struct audit_rec *v)
@@ -117,5 +118,6 @@ enum rc audit_insert(struct tx *tx, const struct audit_rec *r, struct err *e)
 enum rc audit_list(struct tx *tx, struct arena *a, int64_t before, int64_t limit, struct audit_list *ret,
                    struct err *e)
 {
-    READ_LIST(tx, a, AUDIT_LIST, DB_ARGS(db_int(before), db_int(limit)), struct audit_rec, read_audit, ret, e);
+    READ_LIST(tx, a, AUDIT_LIST, DB_ARGS(db_int(before), db_int(limit)), struct audit_rec, read_audit, ret,
+              e);
 }

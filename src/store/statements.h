@@ -10,3 +10,6 @@
  * numeric: CAST(… AS BIGINT). A test prepares each on both databases and compares counts and types.
  */
 #include "store/stmt/store.h"
+#include "store/stmt/office.h"
+#include "store/stmt/case.h"
+#include "store/stmt/flow.h"

@@ -39,8 +39,8 @@ enum rc unit_update(struct tx *tx, const struct unit_rec *u, struct err *e)
                        e);
 }
 
-static enum rc one_unit(struct tx *tx, struct arena *a, enum stmt s, struct db_args args, struct unit_rec *ret,
-                        struct err *e)
+static enum rc one_unit(struct tx *tx, struct arena *a, enum stmt s, struct db_args args,
+                        struct unit_rec *ret, struct err *e)
 {
     READ_ONE(tx, a, s, args, struct unit_rec, read_unit, ret, e);
 }
@@ -91,9 +91,9 @@ static void read_post(struct db_rows *r, struct arena *a, struct post_rec *p)
 enum rc post_insert(struct tx *tx, const struct post_rec *p, struct err *e)
 {
     return db_exec(tx, POST_INSERT,
-                   DB_ARGS(db_int(p->id), db_int(p->unit_id), db_int_or_null(p->superior_id), db_text(p->code),
-                           db_text(p->title), db_text(p->roles), db_int(p->rights), db_bool(p->active),
-                           db_int(1)),
+                   DB_ARGS(db_int(p->id), db_int(p->unit_id), db_int_or_null(p->superior_id),
+                           db_text(p->code), db_text(p->title), db_text(p->roles), db_int(p->rights),
+                           db_bool(p->active), db_int(1)),
                    NULL, e);
 }
 
@@ -106,7 +106,8 @@ enum rc post_update(struct tx *tx, const struct post_rec *p, struct err *e)
                        e);
 }
 
-enum rc post_by_id(struct tx *tx, struct arena *a, int64_t id, int64_t now, struct post_rec *ret, struct err *e)
+enum rc post_by_id(struct tx *tx, struct arena *a, int64_t id, int64_t now, struct post_rec *ret,
+                   struct err *e)
 {
     READ_ONE(tx, a, POST_BY_ID, DB_ARGS(db_int(now), db_int(id)), struct post_rec, read_post, ret, e);
 }
@@ -117,8 +118,8 @@ enum rc post_by_code(struct tx *tx, struct arena *a, struct str code, int64_t no
     READ_ONE(tx, a, POST_BY_CODE, DB_ARGS(db_int(now), db_text(code)), struct post_rec, read_post, ret, e);
 }
 
-static enum rc posts_below(struct tx *tx, struct arena *a, struct str path, int64_t now, struct post_list *ret,
-                           struct err *e)
+static enum rc posts_below(struct tx *tx, struct arena *a, struct str path, int64_t now,
+                           struct post_list *ret, struct err *e)
 {
     struct str like = arena_cat(a, path.len == 0 ? STR("/") : path, STR("%"));
 

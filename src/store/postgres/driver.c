@@ -16,7 +16,7 @@
 #include <errno.h>
 
 #define PATIENCE_US 30000000 /* a transaction waits so long for a server that can be written to */
-#define ALONE_AFTER 3        /* failures before a transaction takes the losers' lock */
+#define ALONE_AFTER 1        /* failures before a transaction takes the losers' lock */
 #define READER_WAIT_S 10
 #define LOCK_LOSERS "SELECT pg_advisory_lock(7310000001)"
 #define UNLOCK_LOSERS "SELECT pg_advisory_unlock(7310000001)"
@@ -28,6 +28,7 @@ struct pg_engine {
     unsigned nthreads;
     pthread_mutex_t mu; /* of the readers */
     pthread_cond_t free_reader;
+    pthread_rwlock_t turn;    /* shared: a transaction as any other; exclusive: one that has lost too often */
     struct pg_conn **readers; /* a stack of those not in use, the first nfree */
     unsigned nreaders, nfree;
 };
@@ -103,23 +104,38 @@ static enum rc run_once(struct store *s, struct pg_conn *c, struct job *j, struc
     return rc;
 }
 
-/* Try once; alone among the losers when it has failed several times. */
-static enum rc try_once(struct store *s, struct pg_conn *c, struct job *j, struct err *e)
+/* No other transaction of this server beside it, and none of another server that has lost too often too. */
+static enum rc run_alone(struct store *s, struct pg_conn *c, struct job *j, struct err *e)
 {
-    bool alone = j->attempt >= ALONE_AFTER;
-    enum rc rc = connect_patiently(s, c, j, e);
+    enum rc rc = pg_command(c, LOCK_LOSERS, e);
 
-    if (rc != RC_OK)
-        return rc;
-    if (alone)
-        rc = pg_command(c, LOCK_LOSERS, e);
     if (rc == RC_OK) {
         rc = run_once(s, c, j, e);
         if (rc != RC_OK)
             pg_rollback(c);
     }
-    if (alone && pg_connected(c) && pg_command(c, UNLOCK_LOSERS, NULL) != RC_OK)
+    if (pg_connected(c) && pg_command(c, UNLOCK_LOSERS, NULL) != RC_OK)
         pg_disconnect(c); /* which gives the lock back too */
+    return rc;
+}
+
+static enum rc try_once(struct store *s, struct pg_conn *c, struct job *j, struct err *e)
+{
+    struct pg_engine *g = s->engine;
+    enum rc rc = connect_patiently(s, c, j, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (j->attempt >= ALONE_AFTER) {
+        pthread_rwlock_wrlock(&g->turn);
+        rc = run_alone(s, c, j, e);
+    } else {
+        pthread_rwlock_rdlock(&g->turn);
+        rc = run_once(s, c, j, e);
+        if (rc != RC_OK)
+            pg_rollback(c);
+    }
+    pthread_rwlock_unlock(&g->turn);
     return rc;
 }
 
@@ -147,7 +163,9 @@ static void job_do(struct store *s, struct pg_conn *c, struct job *j)
         if (!again || ++j->attempt >= s->opt.attempts || clock_mono_us() - j->since_us > PATIENCE_US)
             break;
         store_count(&s->count.reruns);
-        (void)queue_nap(&s->queue, backoff_us(j->attempt));
+        if (j->attempt < ALONE_AFTER)
+            if (j->attempt < ALONE_AFTER)
+            (void)queue_nap(&s->queue, backoff_us(j->attempt));
     }
     if (rc == RC_BUSY && j->after_unknown) {
         rc = RC_UNCERTAIN; /* of the earlier run */
@@ -199,11 +217,16 @@ static enum rc engine_start(struct store *s, struct pg_engine *g, struct err *e)
 static enum rc pg_open(struct store *s, const char *conninfo, struct err *e)
 {
     struct pg_engine *g = calloc(1, sizeof(*g));
+    pthread_rwlockattr_t attr;
     enum rc rc;
 
     if (g == NULL)
         return ERR(e, RC_LIMIT, "out of memory");
     s->engine = g;
+    pthread_rwlockattr_init(&attr);
+    pthread_rwlockattr_setkind_np(&attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    pthread_rwlock_init(&g->turn, &attr);
+    pthread_rwlockattr_destroy(&attr);
     pthread_mutex_init(&g->mu, NULL);
     pthread_cond_init(&g->free_reader, NULL);
     g->conninfo = strdup(conninfo);
@@ -227,6 +250,7 @@ static void pg_close(struct store *s)
         pthread_join(g->threads[i], NULL);
     for (unsigned i = 0; i < g->nreaders; i++)
         pg_conn_free(g->readers[i]);
+    pthread_rwlock_destroy(&g->turn);
     pthread_cond_destroy(&g->free_reader);
     pthread_mutex_destroy(&g->mu);
     free(g->readers);

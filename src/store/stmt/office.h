@@ -46,7 +46,7 @@ STMT(OFFICIAL_INSERT, "isssssissiii", "",
      "INSERT INTO official (" OFFICIAL_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
 STMT(OFFICIAL_UPDATE, "isssssssiii", "",
      "UPDATE official SET name = $2, national_id = $3, login = $4, password = $5, totp_secret = $6, mobile = $7, "
-     "email = $8, active = $9, must_change = $10, version = version + 1 WHERE id = $1 AND version = $11)
+     "email = $8, active = $9, must_change = $10, version = version + 1 WHERE id = $1 AND version = $11")
 STMT(OFFICIAL_BY_ID, "i", "isssssissiii", "SELECT " OFFICIAL_COLUMNS " FROM official WHERE id = $1")
 STMT(OFFICIAL_BY_LOGIN, "s", "isssssissiii", "SELECT " OFFICIAL_COLUMNS " FROM official WHERE login = $1")
 STMT(OFFICIAL_LIST, "", "isssssissiii", "SELECT " OFFICIAL_COLUMNS " FROM official ORDER BY login LIMIT 5000")
