@@ -6,6 +6,7 @@
  * being a way for it to one that has: looked at when nothing else moves. A complex gateway starts by its
  * activation condition and is reset by the rule of the inclusive one.
  */
+#include "bpmn/reach.h"
 #include "bpmn/run.h"
 
 /* ---- choosing ---- */
@@ -292,52 +293,6 @@ void flow_arrive(struct run *r, struct inst *scope, uint32_t flow)
 
 /* ---- the inclusive join ---- */
 
-struct reach {
-    unsigned char *marks; /* of elements: 1 leads to a flow with a token, 2 to one without */
-    uint32_t *stack;
-    size_t n;
-};
-
-static void mark(struct reach *q, uint32_t el, unsigned char bit)
-{
-    if (q->marks[el] & bit)
-        return;
-    q->marks[el] |= bit;
-    q->stack[q->n++] = el;
-}
-
-static void mark_before(struct run *r, struct reach *q, const struct bpmn_element *gateway, unsigned char bit)
-{
-    const struct bpmn_model *m = r->s->m;
-
-    while (q->n > 0) {
-        const struct bpmn_element *x = &m->elements[q->stack[--q->n]];
-
-        if (x == gateway)
-            continue;
-        for (uint32_t k = 0; k < x->n_in; k++)
-            mark(q, m->flows[x->in[k]].source, bit);
-        if (x->host != BPMN_NONE)
-            mark(q, x->host, bit);
-        if (x->kind != BPMN_CATCH_EVENT || x->trigger != BPMN_ON_LINK || x->parent == BPMN_NONE)
-            continue;
-        for (uint32_t k = 0; k < m->elements[x->parent].n_children; k++)
-            if (m->elements[m->elements[x->parent].children[k]].link == x->index)
-                mark(q, m->elements[x->parent].children[k], bit);
-    }
-}
-
-static bool holds_back(const struct run *r, const struct reach *q, const struct bpmn_element *at,
-                       const struct bpmn_element *gateway)
-{
-    if (at != gateway)
-        return q->marks[at->index] == 2;
-    for (uint32_t k = 0; k < at->n_out; k++) /* a token inside the gateway itself: where it goes next */
-        if (q->marks[r->s->m->flows[at->out[k]].target] == 2)
-            return true;
-    return false;
-}
-
 /* May the gateway act? `skip` (may be NULL): flows that are not waited for. */
 static bool nothing_comes(struct run *r, struct inst *scope, const struct bpmn_element *gateway,
                           const struct complex_state *skip)
@@ -354,15 +309,15 @@ static bool nothing_comes(struct run *r, struct inst *scope, const struct bpmn_e
     for (unsigned char bit = 1; bit <= 2; bit++) {
         for (uint32_t k = 0; k < gateway->n_in; k++)
             if (!seen(skip, gateway->in[k]) && has_token(scope, gateway->in[k]) == (bit == 1))
-                mark(&q, m->flows[gateway->in[k]].source, bit);
-        mark_before(r, &q, gateway, bit);
+                reach_mark(&q, m->flows[gateway->in[k]].source, bit);
+        reach_back(m, &q, gateway, bit);
     }
     for (const struct inst *i = scope->first; i != NULL; i = i->next)
-        if (i->compensating == 0 && holds_back(r, &q, i->el, gateway))
+        if (i->compensating == 0 && reach_holds_back(m, &q, i->el, gateway))
             return false;
     for (const struct token *t = scope->tokens; t != NULL; t = t->next)
         if (m->flows[t->flow].target != gateway->index &&
-            holds_back(r, &q, &m->elements[m->flows[t->flow].target], gateway))
+            reach_holds_back(m, &q, &m->elements[m->flows[t->flow].target], gateway))
             return false;
     return true;
 }

@@ -1,0 +1,124 @@
+/*
+ * check.c - all problems of a model, in order of lines.
+ *
+ * Not here: the rules (check_rules.c), soundness (check_sound.c), what reading found (read*.c); forms, roles,
+ * texts (app/).
+ */
+#include <stdarg.h>
+
+#include "bpmn/check.h"
+
+void check_say(struct check *c, enum bpmn_severity s, enum bpmn_problem_code code, struct str id, int line,
+               const char *fmt, ...)
+{
+    struct bpmn_problem p = { .severity = s, .code = code, .file = c->m->file, .line = line, .element = id };
+    char text[400];
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof(text), fmt, ap);
+    va_end(ap);
+    problem_add(c->a, c->out, p, "%s", text);
+}
+
+static const struct bpmn_element *owner(const struct bpmn_model *m, struct str id)
+{
+    uint32_t v;
+
+    if (!map_get(m->index, id, &v))
+        return NULL;
+    switch (ID_KIND(v)) {
+    case BPMN_ID_ELEMENT:
+        return &m->elements[ID_INDEX(v)];
+    case BPMN_ID_FLOW:
+        return bpmn_at(m, m->flows[ID_INDEX(v)].source);
+    case BPMN_ID_LANE:
+        return &m->elements[m->lanes[ID_INDEX(v)].process];
+    default:
+        return NULL;
+    }
+}
+
+/* Beside a process that is executable, one that is not is only a drawing. */
+static void soften(const struct bpmn_model *m, struct bpmn_problems *ps)
+{
+    bool any = false;
+
+    for (uint32_t i = 0; i < m->n_processes; i++)
+        any = any || m->elements[m->processes[i]].executable;
+    for (size_t i = 0; any && i < ps->n; i++) {
+        const struct bpmn_element *p = bpmn_process_of(m, owner(m, ps->v[i].element));
+
+        if (p != NULL && !p->executable)
+            ps->v[i].severity = BPMN_WARNING;
+    }
+}
+
+struct numbered {
+    struct bpmn_problem p;
+    size_t at;
+};
+
+static int by_line(const void *x, const void *y)
+{
+    const struct numbered *a = x, *b = y;
+
+    if (a->p.line != b->p.line)
+        return a->p.line < b->p.line ? -1 : 1;
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
+static void sort_by_line(struct arena *a, struct bpmn_problems *ps)
+{
+    struct numbered *v = ARENA_ARRAY(a, struct numbered, ps->n + 1);
+
+    if (v == NULL || ps->n == 0)
+        return;
+    for (size_t i = 0; i < ps->n; i++)
+        v[i] = (struct numbered){ ps->v[i], i };
+    qsort(v, ps->n, sizeof(*v), by_line);
+    for (size_t i = 0; i < ps->n; i++)
+        ps->v[i] = v[i].p;
+}
+
+enum rc bpmn_check(struct arena *a, const struct bpmn_model *m, struct bpmn_problems *ret, struct err *e)
+{
+    struct bpmn_problems ps = { 0 };
+    struct check c = { a, m, &ps };
+
+    for (size_t i = 0; i < m->problems.n; i++)
+        if (!VEC_PUSH(a, &ps, m->problems.v[i]))
+            return arena_check(a, e);
+    if (m->n_processes == 0)
+        check_say(&c, BPMN_WARNING, BPMN_P_STRUCTURE, m->id, m->xml->line, "the file holds no process");
+    for (uint32_t i = 0; i < m->n_elements; i++)
+        check_element(&c, &m->elements[i]);
+    for (uint32_t i = 0; i < m->n_flows; i++)
+        if (m->flows[i].source != BPMN_NONE)
+            check_flow(&c, &m->flows[i]);
+    check_soundness(&c);
+    if (arena_failed(a))
+        return arena_check(a, e);
+    soften(m, &ps);
+    sort_by_line(a, &ps);
+    *ret = ps;
+    return arena_check(a, e);
+}
+
+bool bpmn_has_errors(const struct bpmn_problems *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (p->v[i].severity == BPMN_ERROR)
+            return true;
+    return false;
+}
+
+struct str bpmn_problem_text(struct arena *a, const struct bpmn_problem *p)
+{
+    const char *warning = p->severity == BPMN_WARNING ? "warning: " : "";
+
+    if (p->element.len == 0)
+        return arena_fmt(a, "%.*s:%d: %s%.*s", STR_ARG(p->file), p->line, warning, STR_ARG(p->message));
+    return arena_fmt(a, "%.*s:%d: %s%.*s (%.*s)", STR_ARG(p->file), p->line, warning, STR_ARG(p->message),
+                     STR_ARG(p->element));
+}
