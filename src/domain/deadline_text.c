@@ -113,7 +113,7 @@ static void put_change(struct buf *b, const struct dl_change *c)
 
 struct str deadline_sentence(struct arena *a, const struct deadline *d)
 {
-    CLEANUP(buf_free) struct buf b;
+    CLEANUP(buf_free) struct buf b = { .p = NULL };
 
     buf_init(&b, SENTENCE_MAX);
     put_main(&b, a, d);
@@ -124,7 +124,8 @@ struct str deadline_sentence(struct arena *a, const struct deadline *d)
     for (size_t i = 0; i < d->n_changes; i++)
         put_change(&b, &d->changes[i]);
     if (d->computed < d->due)
-        buf_str(&b, STR(" محاسبهٔ تازه تاریخ زودتری می‌دهد، ولی تاریخی که به شما اعلام شده است تغییر "
+        buf_str(&b, STR(" محاسبهٔ تازه تاریخ زودتری می‌دهد، ولی تاریخی که به شما اعلام شده است "
+                        "تغییر "
                         "نمی‌کند."));
     if (b.failed || arena_failed(a))
         return STR_NONE;

@@ -225,6 +225,38 @@ bool merkle_proves(const struct merkle_proof *p, const struct hash *leaf, const 
     return used == p->n_path && hash_eq(&h, root);
 }
 
+void merkle_write(struct arena *a, const struct merkle_proof *p, struct json_out *o)
+{
+    json_open(o, '{');
+    json_member_int(o, "index", (int64_t)p->index);
+    json_member_int(o, "n", (int64_t)p->n);
+    json_name(o, STR("path"));
+    json_open(o, '[');
+    for (size_t i = 0; i < p->n_path; i++)
+        json_put_str(o, hash_hex(a, &p->path[i]));
+    json_close(o, ']');
+    json_close(o, '}');
+}
+
+enum rc merkle_parse(const struct json *v, struct merkle_proof *ret, struct err *e)
+{
+    const struct json *path = json_get(v, "path");
+    int64_t index = json_int_of(v, "index", -1), n = json_int_of(v, "n", -1);
+    struct merkle_proof p = { .n_path = 0 };
+
+    if (n < 1 || index < 0 || index >= n)
+        return ERR(e, RC_INVALID, "index, n: no such leaf");
+    if (path == NULL || path->kind != JSON_ARRAY || path->n > ARRAY_LEN(p.path))
+        return ERR(e, RC_INVALID, "path: not a list of at most %zu hashes", ARRAY_LEN(p.path));
+    for (const struct json *h = path->first; h != NULL; h = h->next)
+        if (!hash_from_hex(json_text(h), &p.path[p.n_path++]))
+            return ERR(e, RC_INVALID, "path: not a hash");
+    p.index = (size_t)index;
+    p.n = (size_t)n;
+    *ret = p;
+    return RC_OK;
+}
+
 /* ---- the receipt ---- */
 
 struct str receipt_url(struct arena *a, struct str base, const struct receipt *r)

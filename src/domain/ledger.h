@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
+#include "base/json.h"
 #include "domain/tracking.h"
 
 struct ledger_event {
@@ -67,6 +68,10 @@ struct merkle_proof {
 enum rc merkle_prove(const struct hash *leaves, size_t n, size_t index, struct merkle_proof *ret,
                      struct err *e) MUST_CHECK;
 bool merkle_proves(const struct merkle_proof *p, const struct hash *leaf, const struct hash *root);
+
+/* A proof as people can keep and check it: {"index":3,"n":40,"path":["hex",...]}. */
+void merkle_write(struct arena *a, const struct merkle_proof *p, struct json_out *o);
+enum rc merkle_parse(const struct json *v, struct merkle_proof *ret, struct err *e) MUST_CHECK;
 
 /* The receipt: what the QR holds. BASE/verify/CODE/SEQ/HASH, hash in base64url. */
 struct receipt {

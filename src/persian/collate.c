@@ -102,7 +102,7 @@ static bool is_ignored(uint32_t cp)
 
 struct str collate_key(struct arena *a, struct str s)
 {
-    CLEANUP(levels_done) struct levels l;
+    CLEANUP(levels_done) struct levels l = { .one = { .p = NULL } };
     struct str stored = text_stored(a, s, TEXT_MANY_LINES);
     size_t pos = 0;
     int32_t cp;

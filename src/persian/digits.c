@@ -64,7 +64,7 @@ static struct str take_buf(struct arena *a, const struct buf *b)
 
 struct str digits_ascii(struct arena *a, struct str s)
 {
-    CLEANUP(buf_free) struct buf b;
+    CLEANUP(buf_free) struct buf b = { .p = NULL };
 
     buf_init(&b, TEXT_MAX);
     digits_put_ascii(&b, s);
@@ -73,7 +73,7 @@ struct str digits_ascii(struct arena *a, struct str s)
 
 struct str digits_fa(struct arena *a, struct str s)
 {
-    CLEANUP(buf_free) struct buf b;
+    CLEANUP(buf_free) struct buf b = { .p = NULL };
 
     buf_init(&b, TEXT_MAX);
     digits_put_fa(&b, s);
@@ -125,7 +125,7 @@ void int_put_fa(struct buf *b, int64_t v)
 
 struct str int_fa(struct arena *a, int64_t v)
 {
-    CLEANUP(buf_free) struct buf b;
+    CLEANUP(buf_free) struct buf b = { .p = NULL };
 
     buf_init(&b, 128);
     int_put_fa(&b, v);
@@ -134,7 +134,7 @@ struct str int_fa(struct arena *a, int64_t v)
 
 struct str int_fa_plain(struct arena *a, int64_t v)
 {
-    CLEANUP(buf_free) struct buf b;
+    CLEANUP(buf_free) struct buf b = { .p = NULL };
     char ascii[24];
     int n = snprintf(ascii, sizeof(ascii), "%lld", (long long)v);
 
@@ -159,7 +159,7 @@ static bool is_ascii_decimal(struct str s)
 
 struct str number_fa(struct arena *a, struct str ascii)
 {
-    CLEANUP(buf_free) struct buf b = { 0 };
+    CLEANUP(buf_free) struct buf b = { .p = NULL };
 
     if (!is_ascii_decimal(ascii))
         return digits_fa(a, ascii);
@@ -190,7 +190,7 @@ static void put_scaled(struct buf *b, int64_t scaled, int places)
 
 struct str decimal_fa(struct arena *a, int64_t scaled, int places)
 {
-    CLEANUP(buf_free) struct buf b;
+    CLEANUP(buf_free) struct buf b = { .p = NULL };
 
     buf_init(&b, 256);
     put_scaled(&b, scaled, places);
@@ -199,7 +199,7 @@ struct str decimal_fa(struct arena *a, int64_t scaled, int places)
 
 struct str percent_fa(struct arena *a, int64_t scaled, int places)
 {
-    CLEANUP(buf_free) struct buf b;
+    CLEANUP(buf_free) struct buf b = { .p = NULL };
 
     buf_init(&b, 256);
     put_scaled(&b, scaled, places);
@@ -209,7 +209,7 @@ struct str percent_fa(struct arena *a, int64_t scaled, int places)
 
 struct str code_grouped(struct arena *a, struct str ascii, const char *groups)
 {
-    CLEANUP(buf_free) struct buf b;
+    CLEANUP(buf_free) struct buf b = { .p = NULL };
 
     buf_init(&b, TEXT_MAX);
     while (ascii.len > 0) {

@@ -137,7 +137,8 @@ TEST(working_hours)
 TEST(calendar_json_round_trip)
 {
     CLEANUP(arena_freep) struct arena *a = arena_new(1 << 20);
-    CLEANUP(buf_free) struct buf one, two;
+    CLEANUP(buf_free) struct buf one = { .p = NULL };
+    CLEANUP(buf_free) struct buf two = { .p = NULL };
     const struct calendar *c = sample_calendar(a, "یک تعطیلی", 7), *back = NULL;
     const struct json *v = NULL;
     struct json_out o;

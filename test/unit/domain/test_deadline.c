@@ -588,7 +588,8 @@ TEST(random_acts_keep_the_invariants)
 
     for (int round = 0; round < 400; round++) {
         CLEANUP(arena_freep) struct arena *a = arena_new(4 << 20);
-        CLEANUP(buf_free) struct buf json, again;
+        CLEANUP(buf_free) struct buf json = { .p = NULL };
+        CLEANUP(buf_free) struct buf again = { .p = NULL };
         const struct calendar *cals[2] = { sample_calendar(a, NULL, 1), sample_calendar(a, "گرما", 2) };
         struct dl_start s = complaint((char)('A' + next_random(&seed) % 4), at(1403, 6, 20, 8, 0));
         int64_t now, start = s.start, told = 0;
@@ -685,18 +686,19 @@ TEST(the_sentence_explains_the_date)
     struct dl_act act = act_of(at(1403, 7, 2, 9, 0));
     enum dl_moved moved;
 
-    CHECK_STR(deadline_sentence(a, &d),
-              "شکایت شما ۲۵ شهریور ۱۴۰۳ ثبت شد؛ چون رسیدگی به آن نه مکاتبه می‌خواهد و نه بازرسی (بند الف)، "
-              "حداکثر مهلت "
-              "پاسخ ۱۰ روز است؛ پس تا پایان ۴ مهر ۱۴۰۳ پاسخ آن به شما داده "
-              "می‌شود.");
+    CHECK_STR(deadline_sentence(a, &d), "شکایت شما ۲۵ شهریور ۱۴۰۳ ثبت شد؛ چون رسیدگی به آن نه مکاتبه "
+                                        "می‌خواهد و نه بازرسی (بند الف)، "
+                                        "حداکثر مهلت "
+                                        "پاسخ ۱۰ روز است؛ پس تا پایان ۴ مهر ۱۴۰۳ پاسخ آن به شما داده "
+                                        "می‌شود.");
     CHECK_INT(deadline_reclass(a, &d, &wide, NULL, &act, &moved, NULL), RC_OK);
-    CHECK_STR(deadline_sentence(a, &d),
-              "شکایت شما ۲۵ شهریور ۱۴۰۳ ثبت شد؛ چون رسیدگی به آن هم مکاتبه می‌خواهد و هم بازرسی (بند د)، "
-              "حداکثر مهلت پاسخ "
-              "۳۵ روز است؛ پس تا پایان ۲۹ مهر ۱۴۰۳ پاسخ آن به شما داده می‌شود. در ۲ مهر ۱۴۰۳ مبنای مهلت "
-              "تغییر کرد "
-              "(بازرسی لازم شد) و پایان مهلت از ۴ مهر ۱۴۰۳ به ۲۹ مهر ۱۴۰۳ رسید.");
+    CHECK_STR(deadline_sentence(a, &d), "شکایت شما ۲۵ شهریور ۱۴۰۳ ثبت شد؛ چون رسیدگی به آن هم مکاتبه "
+                                        "می‌خواهد و هم بازرسی (بند د)، "
+                                        "حداکثر مهلت پاسخ "
+                                        "۳۵ روز است؛ پس تا پایان ۲۹ مهر ۱۴۰۳ پاسخ آن به شما داده می‌شود. "
+                                        "در ۲ مهر ۱۴۰۳ مبنای مهلت "
+                                        "تغییر کرد "
+                                        "(بازرسی لازم شد) و پایان مهلت از ۴ مهر ۱۴۰۳ به ۲۹ مهر ۱۴۰۳ رسید.");
 }
 
 TEST(the_sentence_of_other_limits)

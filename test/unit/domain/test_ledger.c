@@ -168,6 +168,37 @@ TEST(merkle_every_leaf_is_proved_in_every_size)
     }
 }
 
+TEST(merkle_proof_as_json)
+{
+    static const char *bad[] = { "{}", "{\"index\":0,\"n\":1}", "{\"index\":1,\"n\":1,\"path\":[]}",
+                                 "{\"index\":0,\"n\":2,\"path\":[\"00\"]}",
+                                 "{\"index\":0,\"n\":2,\"path\":\"\"}" };
+    CLEANUP(arena_freep) struct arena *a = arena_new(1 << 20);
+    CLEANUP(buf_free) struct buf text = { .p = NULL };
+    struct hash leaves[5], root;
+    struct merkle_proof p, back;
+    const struct json *v = NULL;
+    struct json_out o;
+    struct err e;
+
+    for (int64_t i = 0; i < 5; i++) {
+        struct hash head = ledger_genesis(STR("1"));
+        leaves[i] = ledger_leaf(STR("1"), i, &head);
+    }
+    root = merkle_root(leaves, 5);
+    CHECK_INT(merkle_prove(leaves, 5, 4, &p, &e), RC_OK);
+    buf_init(&text, 1 << 16);
+    json_out_init(&o, &text);
+    merkle_write(a, &p, &o);
+    CHECK_INT(json_parse(a, buf_view(&text), &v, &e), RC_OK);
+    CHECK_INT(merkle_parse(v, &back, &e), RC_OK);
+    CHECK(merkle_proves(&back, &leaves[4], &root));
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        CHECK_INT(json_parse(a, str_c(bad[i]), &v, &e), RC_OK);
+        CHECK_INT(merkle_parse(v, &back, &e), RC_INVALID);
+    }
+}
+
 TEST(merkle_edges)
 {
     struct hash leaf = ledger_genesis(STR("1")), root = merkle_root(&leaf, 0), day1, day2;
