@@ -225,6 +225,46 @@ TEST(a_told_date_never_moves_earlier)
     CHECK(str_contains(deadline_sentence(a, &d), STR("تغییر نمی‌کند")));
 }
 
+/* ---- fixed dates ---- */
+
+static void check_date(const char *limit, struct jdate want)
+{
+    CLEANUP(arena_freep) struct arena *a = arena_new(1 << 20);
+    struct span span = { SPAN_DAYS, 0 };
+    struct deadline d;
+
+    CHECK(span_parse(str_c(limit), &span));
+    d = of_span(a, span, at(1404, 1, 15, 10, 0), NULL);
+    CHECK_INT(d.due, jdate_end_ms(want));
+}
+
+TEST(OFF_DLN_05_specific_indicators_by_31_ordibehesht)
+{
+    check_date("@1404/02/31", jd(1404, 2, 31));
+}
+
+TEST(OFF_DLN_06_workshops_by_31_khordad)
+{
+    check_date("@1404/03/31", jd(1404, 3, 31));
+}
+
+TEST(OFF_DLN_07_self_evaluation_a_month_before_the_circulars_date)
+{
+    static const struct {
+        struct jdate circular, want;
+    } tests[] = { { { 1404, 4, 20 }, { 1404, 3, 20 } },
+                  { { 1404, 6, 31 }, { 1404, 5, 31 } },
+                  { { 1405, 1, 31 }, { 1404, 12, 29 } } };
+
+    for (size_t i = 0; i < ARRAY_LEN(tests); i++) {
+        CLEANUP(arena_freep) struct arena *a = arena_new(1 << 20);
+        struct jdate d = { 0, 0, 0 };
+        CHECK(jdate_add_months(tests[i].circular, -1, &d));
+        CHECK(jdate_eq(d, tests[i].want));
+        check_date(span_text(a, (struct span){ SPAN_DATE, jdate_to_day(d) }).p, tests[i].want);
+    }
+}
+
 /* ---- short duties ---- */
 
 TEST(OFF_DLN_08_in_person_matter_the_same_working_day)
@@ -581,7 +621,7 @@ static uint64_t next_random(uint64_t *seed)
 }
 
 /* Random acts: the start stands, a told date never falls, what is stored says everything. */
-TEST(random_acts_keep_the_invariants)
+TEST(OFF_REC_27_random_acts_keep_the_invariants_and_the_old_values)
 {
     static const struct str lawful[] = { STR_INIT("court_order") };
     uint64_t seed = 12;
@@ -631,6 +671,7 @@ TEST(random_acts_keep_the_invariants)
             CHECK_INT(d.start, start);
             CHECK(d.due >= told);
             CHECK(d.computed <= d.due);
+            CHECK(d.n_changes == 0 || d.changes[d.n_changes - 1].new_due == d.due);
             CHECK(d.warn[0] <= d.warn[1] && d.warn[1] <= d.warn[2]);
         }
         buf_init(&json, 1 << 20);
@@ -695,7 +736,8 @@ TEST(the_sentence_explains_the_date)
     CHECK_STR(deadline_sentence(a, &d), "شکایت شما ۲۵ شهریور ۱۴۰۳ ثبت شد؛ چون رسیدگی به آن هم مکاتبه "
                                         "می‌خواهد و هم بازرسی (بند د)، "
                                         "حداکثر مهلت پاسخ "
-                                        "۳۵ روز است؛ پس تا پایان ۲۹ مهر ۱۴۰۳ پاسخ آن به شما داده می‌شود. "
+                                        "۳۵ روز است؛ پس تا پایان ۲۹ مهر ۱۴۰۳ پاسخ آن به شما داده "
+                                        "می‌شود. "
                                         "در ۲ مهر ۱۴۰۳ مبنای مهلت "
                                         "تغییر کرد "
                                         "(بازرسی لازم شد) و پایان مهلت از ۴ مهر ۱۴۰۳ به ۲۹ مهر ۱۴۰۳ رسید.");
