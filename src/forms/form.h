@@ -7,10 +7,14 @@
  * what to draw. Pure: no clock, no I/O, no HTML. A form is immutable and may be used by any number of
  * threads.
  *
- * What we add lives in a component's `properties` map: kind (see enum form_meaning), hint, visible_to (roles,
- * parted by spaces), required_if (FEEL), page ("yes" makes a group of the top level a page of its own; groups
- * at the top level are pages anyway once one of them says so), past ("yes": no date after today), future,
- * autocomplete.
+ * What we add lives in a component's `properties` map (texts, as form-js writes them):
+ *   kind          see enum form_meaning: national_id, legal_id, phone, mobile, email, postal_code,
+ * jalali_date, unit, post, person, tracking hint          a line under the label                autocomplete
+ * the HTML token visible_to    roles, parted by spaces; others have no such field required_if   FEEL:
+ * required when true page          "yes" on a group of the top level: a page of its own. Once one says so all
+ * groups of the top level are pages; other components there belong to the page of the group before them past,
+ * future  "yes": no date after, before today    min_date, max_date   ISO pattern_message   words for
+ * error.pattern           max_files            of a filepicker min_rows, max_rows   of a dynamiclist
  *
  * Canonical values: text in stored form (iran-facts 5.2), numbers as JSON numbers, ISO dates and times, E.164
  * phones, national and legal IDs and postal codes as ASCII digits, lists as arrays. A field hidden by its
@@ -154,8 +158,9 @@ const struct form_field *form_page(const struct form *f,
 
 /* One submitted pair, as it came (decoded from urlencoding or multipart). Names repeat for several values.
  * A name is the field's path, "list[0].text" inside dynamic lists. A date comes as one text (Jalali
- * "۱۴۰۴/۶/۲۴" or ISO) or in three boxes NAME-year, NAME-month, NAME-day; a time as "10:30". A list that shall
- * be empty sends NAME-rows=0; an unticked box sends nothing. */
+ * "۱۴۰۴/۶/۲۴" or ISO) or in three boxes NAME-year, NAME-month, NAME-day; a time as "10:30", that
+ * of a datetime as NAME-time beside its boxes. NAME-rows=N says how many rows of a list the page drew (0: the
+ * list is empty); rows in which nothing was written are left out. An unticked box sends nothing. */
 struct form_input {
     struct str name, value;
 };
@@ -222,9 +227,9 @@ struct form_error {
 };
 
 struct form_result {
-    bool ok; /* no errors */
-    const struct json
-        *values; /* object: draft and what was sent, canonical; good values even when others are bad */
+    bool ok;                         /* no errors */
+    const struct json *values;       /* object: the draft and what was sent, canonical; good values even when
+                                        others are bad. Borrows texts from env->draft */
     struct str values_json;          /* the same as text, canonical order */
     const struct form_error *errors; /* in order of the form */
     size_t errors_n;
