@@ -38,7 +38,7 @@ struct store_options {
     unsigned batch_max;   /* SQLite: transactions in one commit; 0: 256 */
     unsigned queue_max;   /* waiting transactions before RC_BUSY; 0: 10000 */
     unsigned attempts;    /* runs of one transaction before RC_BUSY goes to the caller; 0: 12 */
-    unsigned mmap_mib;    /* SQLite: part of the file read through memory mapping; 0: 1024 */
+    unsigned mmap_mib;    /* SQLite: part of the file read through memory mapping; 0: none */
 };
 
 /* Open "sqlite:PATH" (made when missing) or "postgresql://…" or any libpq connection string that has a '='.

@@ -92,7 +92,6 @@ static void options_fill(struct store_options *o)
     o->batch_max = or_default(o->batch_max, 256);
     o->queue_max = or_default(o->queue_max, 10000);
     o->attempts = or_default(o->attempts, 12);
-    o->mmap_mib = or_default(o->mmap_mib, 1024);
 }
 
 enum rc store_open(const char *url, const struct store_options *o, struct store **ret, struct err *e)

@@ -16,7 +16,7 @@
 #include <errno.h>
 
 #define PATIENCE_US 30000000 /* a transaction waits so long for a server that can be written to */
-#define ALONE_AFTER 1        /* failures before a transaction takes the losers' lock */
+#define ALONE_AFTER 3        /* failures before a transaction has its turn alone */
 #define READER_WAIT_S 10
 #define LOCK_LOSERS "SELECT pg_advisory_lock(7310000001)"
 #define UNLOCK_LOSERS "SELECT pg_advisory_unlock(7310000001)"
@@ -163,8 +163,7 @@ static void job_do(struct store *s, struct pg_conn *c, struct job *j)
         if (!again || ++j->attempt >= s->opt.attempts || clock_mono_us() - j->since_us > PATIENCE_US)
             break;
         store_count(&s->count.reruns);
-        if (j->attempt < ALONE_AFTER)
-            if (j->attempt < ALONE_AFTER)
+        if (j->attempt < ALONE_AFTER) /* alone, it waits for its turn anyhow */
             (void)queue_nap(&s->queue, backoff_us(j->attempt));
     }
     if (rc == RC_BUSY && j->after_unknown) {

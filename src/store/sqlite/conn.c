@@ -133,7 +133,7 @@ static enum rc conn_settings(struct sqlite_conn *c, unsigned mmap_mib, struct er
         return rc;
     (void)snprintf(sql, sizeof(sql),
                    "PRAGMA foreign_keys = %s; PRAGMA cache_size = -%d; PRAGMA mmap_size = %lld",
-                   c->role == SQLITE_ADMIN ? "OFF" : "ON", c->role == SQLITE_WRITER ? 32768 : 4096,
+                   c->role == SQLITE_ADMIN ? "OFF" : "ON", c->role == SQLITE_WRITER ? 16384 : 4096,
                    (long long)mmap_mib << 20);
     return sqlite_text(c, sql, e);
 }

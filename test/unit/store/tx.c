@@ -292,7 +292,7 @@ TEST(transactions_side_by_side_are_as_if_one_after_another)
         struct claim c = { .token = STR("t") };
         struct fixture f;
         struct err e = { 0 };
-        if (!fixture_open(&f, i, &(struct store_options){ .attempts = 50 }))
+        if (!fixture_open(&f, i, NULL))
             return;
         CHECK_INT(store_write(f.store, claim_fn, &c, &e), RC_OK);
         for (int k = 0; k < 6; k++) {
@@ -332,7 +332,7 @@ TEST(a_rule_that_reads_before_it_writes_holds)
         struct claimer claimers[8] = { 0 };
         bool taken[8] = { false };
         struct fixture f;
-        if (!fixture_open(&f, i, &(struct store_options){ .attempts = 50 }))
+        if (!fixture_open(&f, i, NULL))
             return;
         for (int k = 0; k < 8; k++) {
             claimers[k] = (struct claimer){ .s = f.store, .claim = { .token = STR("x") } };
