@@ -113,7 +113,7 @@ struct form_field {
     const struct form_expr *hide, *required_if, *expression, *options_expr;
     const struct str *visible_to;
     size_t visible_to_n;
-    const struct form_regex *pattern;
+    const struct form_pattern *pattern;
     const struct json *dflt;    /* defaultValue */
     struct str pattern_message; /* properties.pattern_message: words for error.pattern, or empty */
 };

@@ -7,7 +7,7 @@
 
 #include "dmn/feel.h"
 #include "forms/form.h"
-#include "forms/regex.h"
+#include "forms/pattern.h"
 
 /* A text of a form that may hold FEEL: "= expr", or "words {{ expr }} words". */
 struct form_expr {

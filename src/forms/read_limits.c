@@ -64,7 +64,7 @@ static void read_text_limits(struct form_reader *r, const struct json *v, struct
     } else {
         struct err e = { 0 };
 
-        if (regex_compile(r->a, arena_str(r->a, pattern), &f->pattern, &e) != RC_OK)
+        if (pattern_compile(r->a, arena_str(r->a, pattern), &f->pattern, &e) != RC_OK)
             form_problem_add(r, path, false, "%s", e.msg);
     }
 }

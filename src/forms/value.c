@@ -74,7 +74,7 @@ static void match_pattern(struct forming *fm, struct inst *i, struct str *stored
     struct str ascii = digits_ascii(fm->a, *stored);
     bool fits = false;
 
-    if (regex_search(fm->a, i->f->pattern, ascii, &fits, NULL) != RC_OK)
+    if (pattern_search(fm->a, i->f->pattern, ascii, &fits, NULL) != RC_OK)
         return;
     if (fits)
         *stored = ascii;

@@ -1,7 +1,7 @@
 /*
- * regex.c - patterns: what matches, what is refused, and that none takes long.
+ * pattern.c - patterns: what matches, what is refused, and that none takes long.
  */
-#include "forms/regex.h"
+#include "forms/pattern.h"
 
 #include "check.h"
 
@@ -42,19 +42,19 @@ static const struct {
     { "^(a+)+$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", false },
 };
 
-TEST(regex_matches)
+TEST(pattern_matches)
 {
     for (size_t i = 0; i < ARRAY_LEN(matches); i++) {
         CLEANUP(arena_freep) struct arena *a = arena_new(1 << 20);
-        const struct form_regex *re;
+        const struct form_pattern *re;
         struct err e = { 0 };
         bool got = false;
 
-        CHECK_MSG(regex_compile(a, str_c(matches[i].pattern), &re, &e) == RC_OK, "%s: %s", matches[i].pattern,
-                  e.msg);
+        CHECK_MSG(pattern_compile(a, str_c(matches[i].pattern), &re, &e) == RC_OK, "%s: %s",
+                  matches[i].pattern, e.msg);
         if (e.rc != RC_OK)
             continue;
-        CHECK(regex_search(a, re, str_c(matches[i].text), &got, &e) == RC_OK);
+        CHECK(pattern_search(a, re, str_c(matches[i].text), &got, &e) == RC_OK);
         CHECK_MSG(got == matches[i].want, "/%s/ on '%s'", matches[i].pattern, matches[i].text);
     }
 }
@@ -81,14 +81,14 @@ static const struct {
     { "((((((((((((((((((((((((((((((((a))))))))))))))))))))))))))))))))", RC_LIMIT },
 };
 
-TEST(regex_refuses)
+TEST(pattern_refuses)
 {
     for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
         CLEANUP(arena_freep) struct arena *a = arena_new(1 << 20);
-        const struct form_regex *re;
+        const struct form_pattern *re;
         struct err e = { 0 };
 
-        CHECK_MSG(regex_compile(a, str_c(refused[i].pattern), &re, &e) == refused[i].rc, "/%s/ gave %s",
+        CHECK_MSG(pattern_compile(a, str_c(refused[i].pattern), &re, &e) == refused[i].rc, "/%s/ gave %s",
                   refused[i].pattern, rc_name(e.rc));
         CHECK(e.msg[0] != '\0');
     }

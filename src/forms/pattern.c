@@ -1,7 +1,7 @@
 /*
- * regex.c - patterns as small programs, run for all their states at once (Thompson's construction).
+ * pattern.c - patterns as small programs, run for all their states at once (Thompson's construction).
  */
-#include "forms/regex.h"
+#include "forms/pattern.h"
 
 #define DEPTH_MAX 30u
 #define REPEAT_MAX 1000
@@ -24,7 +24,7 @@ struct inst {
     size_t x, y; /* OP_SPLIT: both ways; OP_JUMP: x */
 };
 
-struct form_regex {
+struct form_pattern {
     const struct inst *prog;
     size_t n;
 };
@@ -352,7 +352,7 @@ static const struct node *parse_alt(struct parser *p)
 
 static size_t put(struct emitter *m, struct inst in)
 {
-    if (m->prog.n >= REGEX_PROGRAM_MAX || !VEC_PUSH(m->a, &m->prog, in)) {
+    if (m->prog.n >= PATTERN_PROGRAM_MAX || !VEC_PUSH(m->a, &m->prog, in)) {
         m->full = true;
         return 0;
     }
@@ -431,11 +431,11 @@ static void emit(struct emitter *m, const struct node *n)
     }
 }
 
-enum rc regex_compile(struct arena *a, struct str pattern, const struct form_regex **ret, struct err *e)
+enum rc pattern_compile(struct arena *a, struct str pattern, const struct form_pattern **ret, struct err *e)
 {
     struct parser p = { .a = a, .s = pattern, .e = e };
     struct emitter m = { .a = a };
-    struct form_regex *re;
+    struct form_pattern *re;
     const struct node *n;
 
     if (!utf8_valid(pattern))
@@ -447,7 +447,7 @@ enum rc regex_compile(struct arena *a, struct str pattern, const struct form_reg
         return p.rc;
     emit(&m, n);
     (void)put(&m, (struct inst){ .op = OP_MATCH });
-    re = ARENA_NEW(a, struct form_regex);
+    re = ARENA_NEW(a, struct form_pattern);
     if (arena_failed(a))
         return arena_check(a, e);
     if (m.full)
@@ -468,7 +468,7 @@ struct threads {
 };
 
 struct runner {
-    const struct form_regex *re;
+    const struct form_pattern *re;
     size_t *stack;
     bool begin, end; /* is this place the begin or end of the text? */
     bool matched;
@@ -549,7 +549,7 @@ static bool run(struct runner *r, struct threads *now, struct threads *next, str
     }
 }
 
-enum rc regex_search(struct arena *a, const struct form_regex *re, struct str s, bool *ret, struct err *e)
+enum rc pattern_search(struct arena *a, const struct form_pattern *re, struct str s, bool *ret, struct err *e)
 {
     struct threads t[2] = { 0 };
     struct runner r = { .re = re };
