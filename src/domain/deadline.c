@@ -259,7 +259,7 @@ enum rc deadline_begin(struct arena *a, const struct dl_start *s, const struct c
 {
     struct deadline d = { .basis = s->basis, .settings = s->settings, .start = s->start };
     struct str *events;
-    struct result r;
+    struct result r = { .rolled = false };
     enum rc rc = derive(&d, cal, &r, e);
 
     if (rc != RC_OK)
@@ -299,7 +299,7 @@ static enum rc change(struct arena *a, struct deadline *d, struct deadline *next
 {
     struct dl_change *list;
     enum dl_moved m;
-    struct result r;
+    struct result r = { .rolled = false };
     enum rc rc = derive(next, cal, &r, e);
 
     if (rc != RC_OK)

@@ -47,8 +47,7 @@ struct dl_basis {
     struct str article;  /* «بند الف ماده ۹ …»: shown in brackets */
     struct str decision; /* key of the decision and its version, as "complaint_class@1" */
     struct str row;      /* the row that matched, as "A" */
-    struct str because; /* «رسیدگی به آن نه مکاتبه می‌خواهد و نه بازرسی» or empty
-                         */
+    struct str because;  /* what was decided, as a clause; or empty */
     struct span limit;
 };
 

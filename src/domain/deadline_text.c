@@ -123,10 +123,11 @@ struct str deadline_sentence(struct arena *a, const struct deadline *d)
         put_pause(&b, &d->pauses[i]);
     for (size_t i = 0; i < d->n_changes; i++)
         put_change(&b, &d->changes[i]);
-    if (d->computed < d->due)
-        buf_str(&b, STR(" محاسبهٔ تازه تاریخ زودتری می‌دهد، ولی تاریخی که به شما اعلام شده است "
-                        "تغییر "
+    if (d->computed < d->due) {
+        buf_str(&b, STR(" محاسبهٔ تازه تاریخ زودتری می‌دهد،"));
+        buf_str(&b, STR(" ولی تاریخی که به شما اعلام شده است تغییر "
                         "نمی‌کند."));
+    }
     if (b.failed || arena_failed(a))
         return STR_NONE;
     return arena_str(a, buf_view(&b));

@@ -26,8 +26,8 @@ bool digits_only(struct str s);
 void int_put_fa(struct buf *b, int64_t v);
 struct str int_fa(struct arena *a, int64_t v);
 struct str int_fa_plain(struct arena *a, int64_t v); /* no thousands: years, counts in a code */
-/* ASCII decimal text "-1234567.89" to ‎−۱٬۲۳۴٬۵۶۷٫۸۹. Text that is no such number comes back with
- * Persian digits only. */
+/* ASCII decimal text, as "-1234567.89", grouped and in Persian digits and marks. Text that is no such number
+ * comes back with Persian digits only. */
 struct str number_fa(struct arena *a, struct str ascii);
 /* `scaled` is the value times 10^places: (123456, 2) is ۱٬۲۳۴٫۵۶. places 0..9. */
 struct str decimal_fa(struct arena *a, int64_t scaled, int places);

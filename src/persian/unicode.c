@@ -21,20 +21,34 @@ static int range_value(const struct uni_range *t, size_t n, uint32_t cp)
     return lo < n && cp >= t[lo].first ? t[lo].value : 0;
 }
 
+/* Letters of Persian and Arabic, and the ASCII ones: nearly everything, without a search. The oracle tests
+ * cover them too. */
+static bool is_common_letter(uint32_t cp)
+{
+    return (cp >= 0x620 && cp <= 0x64A) || (cp >= 0x671 && cp <= 0x6D3) || (cp >= 'a' && cp <= 'z');
+}
+
 enum uni_kind uni_kind(uint32_t cp)
 {
+    if (is_common_letter(cp))
+        return UNI_WORD;
+    if (cp <= ' ')
+        return UNI_OTHER;
     return (enum uni_kind)range_value(uni_class, uni_n_class, cp);
 }
 
 int uni_combining_class(uint32_t cp)
 {
-    return cp < 0x300 ? 0 : range_value(uni_ccc, uni_n_ccc, cp);
+    return cp < 0x300 || is_common_letter(cp) ? 0 : range_value(uni_ccc, uni_n_ccc, cp);
 }
 
 size_t uni_case_fold(uint32_t cp, uint32_t out[3])
 {
     size_t lo = 0, hi = uni_n_fold;
 
+    out[0] = cp;
+    if (is_common_letter(cp) || cp <= '@' || (cp >= 0x2000 && cp < 0x2100))
+        return 1; /* no case here */
     for (size_t i = 0; i < uni_n_fold_many && cp >= 0xDF && uni_fold_many[i].cp <= cp; i++) {
         size_t n = 0;
         if (uni_fold_many[i].cp != cp)
@@ -50,7 +64,6 @@ size_t uni_case_fold(uint32_t cp, uint32_t out[3])
         else
             hi = mid;
     }
-    out[0] = cp;
     if (lo < uni_n_fold && cp >= uni_fold[lo].first && (cp - uni_fold[lo].first) % uni_fold[lo].step == 0)
         out[0] = (uint32_t)((int32_t)cp + uni_fold[lo].delta);
     return 1;
@@ -207,6 +220,8 @@ static uint32_t compose(uint32_t a, uint32_t b)
 {
     size_t lo = 0, hi = uni_n_comp;
 
+    if (is_common_letter(b) || b < 0x300)
+        return 0; /* never the second of a pair */
     if (a >= HANGUL_L && a < HANGUL_L + HANGUL_LS && b >= HANGUL_V && b < HANGUL_V + HANGUL_VS)
         return HANGUL_S + ((a - HANGUL_L) * HANGUL_VS + b - HANGUL_V) * HANGUL_TS;
     if (a >= HANGUL_S && a < HANGUL_S + HANGUL_LS * HANGUL_VS * HANGUL_TS &&
@@ -257,7 +272,10 @@ void cps_nfc(struct cps *c)
     if (i == c->n)
         return;
     for (i = 0; i < c->n; i++)
-        cps_decompose(&out, c->v[i]);
+        if (is_common_letter(c->v[i]) && !(c->v[i] >= 0x622 && c->v[i] <= 0x626) && c->v[i] < 0x6C0)
+            cps_push(&out, c->v[i]);
+        else
+            cps_decompose(&out, c->v[i]);
     out.failed |= c->failed;
     order_marks(&out);
     compose_all(&out);
