@@ -25,8 +25,9 @@ struct call {
     struct session session;
     struct errors declared_errors; /* before any handler added to them */
     enum verdict verdict;
-    bool too_large;          /* the body as a whole */
-    bool refused_by_handler; /* a write that added errors */
+    const struct field *carried_form; /* of the route that the sign-in page stands in for */
+    bool too_large;                   /* the body as a whole */
+    bool refused_by_handler;          /* a write that added errors */
     bool settled;
     struct buf packed; /* the body, compressed */
     struct call_response out;

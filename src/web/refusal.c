@@ -199,6 +199,7 @@ static void sign_in_here(struct call *c)
     struct err e = { 0 };
     enum rc rc;
 
+    c->carried_form = c->route->form;
     c->route = c->rq.route = c->web->sign_in;
     c->in.path_values_n = 0;
     c->in.carry = true;

@@ -141,8 +141,8 @@ enum rc resp_file(struct resp *rs, const char *type, struct str name, bool inlin
     }
     if (encoded.len > FILE_NAME_HEADER_MAX)
         return ERR(e, RC_INVALID, "a file name of %zu bytes", name.len);
-    value = arena_fmt(rs->a, "%.*s; filename=\"%.*s\"; filename*=UTF-8''%.*s", STR_ARG(kind),
-                      n > 0 ? (int)n : 4, n > 0 ? plain : "file", STR_ARG(encoded));
+    value = arena_fmt(rs->a, "%.*s; filename=\"%s%.*s\"; filename*=UTF-8''%.*s", STR_ARG(kind),
+                      n == 0 || plain[0] == '.' ? "file" : "", (int)n, plain, STR_ARG(encoded));
     resp_body(rs, type, bytes);
     return resp_header(rs, "content-disposition", value, e);
 }

@@ -25,7 +25,7 @@ static bool is_secret(const struct field *form, struct str name)
 
 const struct kept_text *resume_collect(struct call *c, size_t *n)
 {
-    const struct field *form = c->route != NULL ? c->route->form : NULL;
+    const struct field *form = c->in.carry ? c->carried_form : c->route != NULL ? c->route->form : NULL;
     VEC(struct kept_text) kept = { 0 };
     size_t bytes = 0;
 

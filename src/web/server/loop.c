@@ -167,7 +167,7 @@ static int watch(h2o_req_t *req, void *data)
 static void begin_stop(struct loop *l)
 {
     l->stop_at_ms = now_ms() + l->server->config.stop_ms;
-    h2o_context_request_shutdown(&l->ctx);
+    l->ctx.shutdown_requested = 1; /* its own function would also arm a timer of HTTP/2 */
     h2o_socket_read_stop(l->listener);
     h2o_socket_close(l->listener);
     l->listener = NULL;

@@ -27,6 +27,12 @@
 #ifdef WEB_ASAN
 /* libh2o keeps caches a thread and does not free them when the thread ends. */
 const char *__lsan_default_suppressions(void);
+const char *__lsan_default_options(void);
+const char *__lsan_default_options(void)
+{
+    return "print_suppressions=0";
+}
+
 const char *__lsan_default_suppressions(void)
 {
     return "leak:h2o_mem_alloc_recycle\nleak:h2o_buffer_reserve\nleak:h2o_configurator__init_core\n"
