@@ -1,8 +1,8 @@
 /*
  * dec_math.c - square root, exponential, logarithm and power of 34-digit decimals.
  *
- * Worked out in `struct wide`, a decimal float of 8 limbs of nine digits (64 digits at least), so that the one
- * rounding at the end is right for all but cases within 10^-25 of a tie.
+ * Worked out in `struct wide`, a decimal float of 8 limbs of nine digits (64 digits at least), so that the
+ * one rounding at the end is right for all but cases within 10^-25 of a tie.
  */
 #include "dmn/dec_inner.h"
 
@@ -294,8 +294,8 @@ static struct wide wide_log(struct dec v) /* v > 0 */
     return wide_add(ln_small(wide_from(v)), wide_mul(kw, ln_ten()));
 }
 
-/* To 34 digits by way of 50: what differs from a short value by less than 10^-50 of itself is that value, so exact
- * roots and powers come out exact. */
+/* To 34 digits by way of 50: what differs from a short value by less than 10^-50 of itself is that value, so
+ * exact roots and powers come out exact. */
 static bool wide_near(struct wide w, struct dec *ret)
 {
     struct wide bump = { { BASE / 2 }, w.exp - 6, w.neg };

@@ -1,9 +1,9 @@
 /*
  * decimal.c - the four operations, comparison and rounding of 34-digit decimals.
  *
- * Every result is rounded once, half to even, from a value that keeps enough digits (and a "sticky" mark for what
- * was cut off before) to be rounded correctly.
- * Not here: text (dec_text.c), roots, powers and logarithms (dec_math.c).
+ * Every result is rounded once, half to even, from a value that keeps enough digits (and a "sticky" mark for
+ * what was cut off before) to be rounded correctly. Not here: text (dec_text.c), roots, powers and logarithms
+ * (dec_math.c).
  */
 #include "dmn/dec_inner.h"
 
@@ -38,17 +38,17 @@ const dec_coef dec_ten[39] = {
     (dec_coef)T18 * 10000000,
     (dec_coef)T18 * 100000000,
     (dec_coef)T18 * 1000000000,
-    (dec_coef)T18 * UINT64_C(10000000000),
-    (dec_coef)T18 * UINT64_C(100000000000),
-    (dec_coef)T18 * UINT64_C(1000000000000),
-    (dec_coef)T18 * UINT64_C(10000000000000),
-    (dec_coef)T18 * UINT64_C(100000000000000),
-    (dec_coef)T18 * UINT64_C(1000000000000000),
-    (dec_coef)T18 * UINT64_C(10000000000000000),
-    (dec_coef)T18 * UINT64_C(100000000000000000),
-    (dec_coef)T18 * T18,
-    (dec_coef)T18 * T18 * 10,
-    (dec_coef)T18 * T18 * 100,
+    (dec_coef)T18 *UINT64_C(10000000000),
+    (dec_coef)T18 *UINT64_C(100000000000),
+    (dec_coef)T18 *UINT64_C(1000000000000),
+    (dec_coef)T18 *UINT64_C(10000000000000),
+    (dec_coef)T18 *UINT64_C(100000000000000),
+    (dec_coef)T18 *UINT64_C(1000000000000000),
+    (dec_coef)T18 *UINT64_C(10000000000000000),
+    (dec_coef)T18 *UINT64_C(100000000000000000),
+    (dec_coef)T18 *T18,
+    (dec_coef)T18 *T18 * 10,
+    (dec_coef)T18 *T18 * 100,
 };
 
 int dec_digits(dec_coef c)
@@ -229,7 +229,8 @@ bool dec_add(struct dec a, struct dec b, struct dec *ret)
         return dec_finish(a.coef + b.coef, sticky, a.exp, a.neg, ret);
     if (a.coef >= b.coef)
         return dec_finish(a.coef - b.coef - sticky, sticky, a.exp, a.neg, ret);
-    return dec_finish(b.coef - a.coef, false, a.exp, b.neg, ret); /* nothing was cut off: b is the longer one */
+    return dec_finish(b.coef - a.coef, false, a.exp, b.neg,
+                      ret); /* nothing was cut off: b is the longer one */
 }
 
 bool dec_sub(struct dec a, struct dec b, struct dec *ret)
@@ -260,7 +261,8 @@ bool dec_mul(struct dec a, struct dec b, struct dec *ret)
         return dec_finish(lo, false, exp, neg, ret);
     if (d <= 3) /* keep one digit more than needed, so that the rounding below sees the half */
         return dec_finish(hi * whole + lo, false, exp, neg, ret);
-    return dec_finish(hi * dec_ten[37 - d] + lo / dec_ten[d - 3], lo % dec_ten[d - 3] != 0, exp + d - 3, neg, ret);
+    return dec_finish(hi * dec_ten[37 - d] + lo / dec_ten[d - 3], lo % dec_ten[d - 3] != 0, exp + d - 3, neg,
+                      ret);
 }
 
 bool dec_div(struct dec a, struct dec b, struct dec *ret)
