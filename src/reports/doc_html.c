@@ -127,9 +127,9 @@ static void put_row(struct buf *out, const struct block *b, const struct row *r)
     buf_c(out, "</tr>");
 }
 
-static void put_table(struct buf *out, const struct block *b)
+static void put_titles(struct buf *out, const struct block *b)
 {
-    buf_c(out, "<div class=\"document-scroll\"><table class=\"document-table\"><thead><tr>");
+    buf_c(out, "<thead><tr>");
     for (size_t k = 0; k < b->columns_n; k++) {
         buf_c(out, "<th scope=\"col\"");
         buf_c(out, align_class(b->columns[k].align));
@@ -137,7 +137,15 @@ static void put_table(struct buf *out, const struct block *b)
         put_lines(out, b->columns[k].title);
         buf_c(out, "</th>");
     }
-    buf_c(out, "</tr></thead><tbody>");
+    buf_c(out, "</tr></thead>");
+}
+
+static void put_table(struct buf *out, const struct block *b)
+{
+    buf_c(out, "<div class=\"document-scroll\"><table class=\"document-table\">");
+    if (!titles_are_empty(b->columns, b->columns_n))
+        put_titles(out, b);
+    buf_c(out, "<tbody>");
     for (const struct row *r = b->rows; r != NULL; r = r->next)
         put_row(out, b, r);
     buf_c(out, "</tbody></table></div>");

@@ -58,12 +58,15 @@ static void put_entries(struct buf *out, const struct block *b)
 
 static void put_table(struct buf *out, const struct block *b)
 {
-    for (size_t k = 0; k < b->columns_n; k++) {
+    bool header = !titles_are_empty(b->columns, b->columns_n);
+
+    for (size_t k = 0; k < b->columns_n && header; k++) {
         if (k > 0)
             buf_c(out, " | ");
         buf_str(out, b->columns[k].title);
     }
-    buf_byte(out, '\n');
+    if (header)
+        buf_byte(out, '\n');
     for (const struct row *r = b->rows; r != NULL; r = r->next) {
         for (size_t k = 0; k < b->columns_n; k++) {
             if (k > 0)

@@ -78,17 +78,17 @@ static bool is_list_item(struct str line, bool *numbered, struct str *text)
 {
     size_t i = 0;
 
-    if (str_starts(line, STR("- "))) {
+    if (str_eq_c(line, "-") || str_starts(line, STR("- "))) {
         *numbered = false;
-        *text = str_trim(str_from(line, 2));
+        *text = str_trim(str_from(line, 1));
         return true;
     }
     while (i < line.len && line.p[i] >= '0' && line.p[i] <= '9')
         i++;
-    if (i == 0 || i + 1 >= line.len || line.p[i] != '.' || line.p[i + 1] != ' ')
+    if (i == 0 || i >= line.len || line.p[i] != '.' || (i + 1 < line.len && line.p[i + 1] != ' '))
         return false;
     *numbered = true;
-    *text = str_trim(str_from(line, i + 2));
+    *text = str_trim(str_from(line, i + 1));
     return true;
 }
 

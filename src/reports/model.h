@@ -69,6 +69,7 @@ struct doc {
 struct str shown_text(struct arena *a, struct str s, unsigned flags);
 void text_add(struct arena *a, struct text *t, struct str s, unsigned flags); /* through shown_text */
 bool text_is_empty(const struct text *t);
+bool titles_are_empty(const struct doc_column *columns, size_t n); /* then a table has no header row */
 
 /* «رسید»: words that writers add themselves. */
 extern const struct str word_number, word_date, word_attachment, word_signature, word_draft;

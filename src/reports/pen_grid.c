@@ -137,7 +137,7 @@ void grid_header(struct pen *p, const struct grid *g)
     struct run runs[DOC_COLUMNS_MAX];
     double height;
 
-    if (g->columns == NULL || p->rc != RC_OK)
+    if (g->columns == NULL || p->rc != RC_OK || titles_are_empty(g->columns, g->n))
         return;
     for (size_t i = 0; i < g->n; i++) {
         runs[i] = (struct run){ .text = g->columns[i].title };

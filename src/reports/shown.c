@@ -137,3 +137,12 @@ bool text_is_empty(const struct text *t)
     }
     return true;
 }
+
+bool titles_are_empty(const struct doc_column *columns, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!str_empty(columns[i].title))
+            return false;
+    }
+    return true;
+}
