@@ -258,6 +258,34 @@ enum rc flow_set_deadline(struct flow *f, const struct package *pkg, struct str 
     return r == NULL ? begin(f, pkg, kind, &basis, cls, start, cal, e) : widen(f, r, &basis, cls, cal, e);
 }
 
+enum rc flow_recalendar(struct flow *f, struct str kind, const struct calendar *cal, bool *moved,
+                        struct err *e)
+{
+    struct deadline_rec *r = running(f, kind);
+    struct dl_act act = { f->cx->now_ms, flow_actor_label(f), STR("تقویم اداری تغییر کرد") };
+    struct deadline d;
+    enum dl_moved how = DL_SAME;
+    enum rc rc;
+
+    *moved = false;
+    if (r == NULL)
+        return RC_OK;
+    rc = read_deadline(f, r, &d, e);
+    if (rc == RC_OK)
+        rc = deadline_recalendar(f->cx->a, &d, cal, &act, &how, e);
+    if (rc != RC_OK || how == DL_SAME)
+        return rc;
+    *moved = d.due != r->due_at;
+    r->due_at = d.due;
+    r->derivation = write_deadline(f, &d);
+    rc = deadline_update(f->cx->tx, r, e);
+    if (rc != RC_OK)
+        return rc;
+    r->version++;
+    show_main(f, &d, kind, r->cls);
+    return note_deadline(f, "deadline_changed", r, act.reason, e);
+}
+
 enum rc flow_meet_deadline(struct flow *f, struct str kind, struct err *e)
 {
     struct deadline_rec *r = running(f, kind);

@@ -94,6 +94,10 @@ enum rc flow_set_deadline(struct flow *f, const struct package *pkg, struct str 
                           struct err *e) MUST_CHECK;
 enum rc flow_meet_deadline(struct flow *f, struct str kind, struct err *e) MUST_CHECK;
 enum rc flow_stop_deadlines(struct flow *f, struct err *e) MUST_CHECK;
+/* Another version of the calendar: recompute the running deadline of this kind; `*moved` tells whether its
+ * date did. */
+enum rc flow_recalendar(struct flow *f, struct str kind, const struct calendar *cal, bool *moved,
+                        struct err *e) MUST_CHECK;
 /* The office's calendar, newest version; lives as long as the program. */
 enum rc app_calendar(struct cx *cx, const struct calendar **ret, struct err *e) MUST_CHECK;
 /* "P2D", "P1WD" (working days), "PT4H", or an ISO date-time: the instant, counted from now. */

@@ -1,0 +1,154 @@
+/*
+ * office.c - the office's units, posts, people and calendar.
+ */
+#include "app/office.h"
+#include "app/flow.h"
+
+enum rc office_audit(struct cx *cx, const char *act, struct str object, struct str data, struct err *e)
+{
+    struct audit_rec r = { .id = cx_id(cx),
+                           .at = cx->now_ms,
+                           .official_id = cx->actor->official_id,
+                           .post_id = cx->actor->post_id,
+                           .act = str_c(act),
+                           .object = object,
+                           .data = data.len > 0 ? data : STR("{}") };
+
+    return audit_insert(cx->tx, &r, e);
+}
+
+enum rc office_add_unit(struct cx *cx, struct unit_rec *u, struct err *e)
+{
+    struct unit_rec parent = { .path = STR("/") };
+    enum rc rc = RC_OK;
+
+    if (u->id == 0)
+        u->id = cx_id(cx);
+    if (u->parent_id != 0)
+        rc = unit_by_id(cx->tx, cx->a, u->parent_id, &parent, e);
+    if (rc != RC_OK)
+        return rc;
+    u->path = arena_fmt(cx->a, "%.*s%lld/", STR_ARG(parent.path), (long long)u->id);
+    u->active = true;
+    u->version = 1;
+    rc = unit_insert(cx->tx, u, e);
+    return rc == RC_OK ? office_audit(cx, "unit.add", u->code, STR_NONE, e) : rc;
+}
+
+enum rc office_add_post(struct cx *cx, struct post_rec *p, struct err *e)
+{
+    enum rc rc;
+
+    if (p->id == 0)
+        p->id = cx_id(cx);
+    p->active = true;
+    p->version = 1;
+    rc = post_insert(cx->tx, p, e);
+    return rc == RC_OK ? office_audit(cx, "post.add", p->code, STR_NONE, e) : rc;
+}
+
+enum rc office_add_official(struct cx *cx, struct official_rec *o, struct err *e)
+{
+    enum rc rc;
+
+    if (o->id == 0)
+        o->id = cx_id(cx);
+    o->active = true;
+    o->version = 1;
+    rc = official_insert(cx->tx, o, e);
+    return rc == RC_OK ? office_audit(cx, "official.add", o->login, STR_NONE, e) : rc;
+}
+
+enum rc office_hold(struct cx *cx, int64_t post_id, int64_t official_id, const char *kind, int64_t from_at,
+                    int64_t until_at, struct str reason, struct err *e)
+{
+    struct holding_rec h = { .id = cx_id(cx),
+                             .post_id = post_id,
+                             .official_id = official_id,
+                             .kind = str_c(kind),
+                             .from_at = from_at,
+                             .until_at = until_at,
+                             .reason = reason,
+                             .made_by = cx->actor->official_id };
+    struct json_text t;
+    enum rc rc = holding_insert(cx->tx, &h, e);
+
+    json_text_begin(&t, '{');
+    json_member_int(&t.o, "post", post_id);
+    json_member_int(&t.o, "official", official_id);
+    json_member_int(&t.o, "from", from_at);
+    json_member_int(&t.o, "until", until_at);
+    return rc == RC_OK ? office_audit(cx, "post.hold", str_c(kind), json_text_end(&t, cx->a, '}'), e) : rc;
+}
+
+/* ---- the calendar ---- */
+
+static enum rc recompute(struct cx *cx, const struct calendar *cal, const struct deadline_rec *r,
+                         struct moved_deadline *ret, bool *moved, struct err *e)
+{
+    struct flow *f = NULL;
+    enum rc rc = flow_open(cx, r->case_id, &f, e);
+
+    if (rc != RC_OK)
+        return rc;
+    ret->old_due = r->due_at;
+    rc = flow_recalendar(f, r->kind, cal, moved, e);
+    ret->new_due = f->c.due_at;
+    ret->tracking_code = f->c.tracking_code;
+    ret->subject = f->c.subject;
+    if (rc == RC_OK && *moved)
+        rc = flow_run(f, e);
+    return rc == RC_OK && *moved ? flow_close(f, e) : rc;
+}
+
+static enum rc recompute_all(struct cx *cx, const struct calendar *cal, struct moved_list *ret, struct err *e)
+{
+    VEC(struct moved_deadline) v = { 0 };
+    struct deadline_list list = { 0 };
+    int64_t after = 0;
+    enum rc rc;
+
+    do {
+        rc = deadline_walk(cx->tx, cx->a, after, 200, &list, e);
+        for (size_t i = 0; rc == RC_OK && i < list.n; i++) {
+            struct moved_deadline m = { 0 };
+            bool moved = false;
+
+            after = list.v[i].id;
+            rc = recompute(cx, cal, &list.v[i], &m, &moved, e);
+            if (rc == RC_OK && moved && !VEC_PUSH(cx->a, &v, m))
+                rc = arena_check(cx->a, e);
+        }
+    } while (rc == RC_OK && list.n > 0);
+    *ret = (struct moved_list){ v.v, v.n };
+    return rc;
+}
+
+enum rc office_set_calendar(struct cx *cx, struct str key, struct str content, struct str note,
+                            struct moved_list *moved, struct err *e)
+{
+    struct calendar_rec c = { .id = cx_id(cx),
+                              .key = key,
+                              .content = content,
+                              .note = note,
+                              .made_at = cx->now_ms,
+                              .made_by = cx->actor->official_id };
+    const struct calendar *cal = NULL;
+    const struct json *j = NULL;
+    int64_t old_id = 0, version = 0;
+    enum rc rc = json_parse(cx->a, content, &j, e);
+
+    if (rc == RC_OK)
+        rc = calendar_parse(cx->a, j, &cal, e);
+    if (rc == RC_OK)
+        rc = calendar_newest(cx->tx, key, &old_id, &version, e);
+    if (rc != RC_OK && rc != RC_NOT_FOUND)
+        return rc;
+    c.version = version + 1;
+    rc = calendar_insert(cx->tx, &c, e);
+    if (rc == RC_OK)
+        rc = setting_put(cx->tx, STR("calendar"), key, cx->now_ms, cx->actor->official_id, e);
+    if (rc == RC_OK)
+        rc = office_audit(cx, "calendar.set", key, STR_NONE, e);
+    return rc == RC_OK ? recompute_all(cx, cal, moved, e) : rc;
+}

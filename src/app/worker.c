@@ -1,0 +1,342 @@
+/*
+ * worker.c - the background work of a node.
+ *
+ * Not here: firing timers (timer.c), the senders (channels/).
+ */
+#include <pthread.h>
+
+#include "app/inner.h"
+#include "app/task.h"
+#include "app/worker.h"
+#include "base/log.h"
+#include "domain/ledger.h"
+#include "persian/jalali.h"
+#include "persian/text.h"
+#include "port/case.h"
+#include "port/channel.h"
+#include "port/flow.h"
+#include "port/office.h"
+#include "port/operation.h"
+
+#define TIMERS_A_ROUND 200
+#define INDEX_A_ROUND 200
+#define SEND_A_ROUND 20
+#define LEASE_MS (2 * MINUTE_MS)
+#define TRIES_MAX 12
+#define DRAFT_KEEP_MS (7 * DAY_MS)
+#define FAILURE_KEEP_MS (2 * DAY_MS)
+#define OPERATION_KEEP_MS (30 * DAY_MS)
+#define ROUND_MS 1000
+
+struct worker {
+    struct worker_options o;
+    struct channels *channels;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool stopping;
+    int64_t last_minute;
+};
+
+typedef enum rc piece_fn(struct cx *cx, void *arg, struct err *e);
+
+/* One piece of work in one transaction of the system. */
+static enum rc piece(struct app *app, piece_fn *fn, void *arg, struct err *e)
+{
+    CLEANUP(arena_freep) struct arena *a = arena_new((size_t)32 << 20);
+    struct actor robot = actor_system();
+
+    return a == NULL ? ERR(e, RC_LIMIT, "no memory") : app_write(app, a, &robot, fn, arg, e);
+}
+
+/* ---- the search index ---- */
+
+static enum rc index_one(struct cx *cx, int64_t case_id, struct err *e)
+{
+    struct case_rec c;
+    struct applicant_rec p;
+    struct str text;
+    enum rc rc = case_by_id(cx->tx, cx->a, case_id, &c, e);
+
+    if (rc == RC_OK)
+        rc = applicant_by_id(cx->tx, cx->a, c.applicant_id, &p, e);
+    if (rc != RC_OK)
+        return rc;
+    text = arena_fmt(cx->a, "%.*s %lld %.*s %.*s %.*s %.*s %.*s %.*s %.*s %.*s", STR_ARG(c.tracking_code),
+                     (long long)c.number, STR_ARG(c.subject), STR_ARG(c.applicant_name), STR_ARG(c.body),
+                     STR_ARG(c.demand), STR_ARG(c.respondent_name), STR_ARG(p.id_value), STR_ARG(p.mobile),
+                     STR_ARG(c.referrer_number));
+    return search_index(cx->tx, case_id, text_index(cx->a, text), e);
+}
+
+static enum rc index_batch(struct cx *cx, void *arg, struct err *e)
+{
+    size_t *done = arg;
+    int64_t *ids = NULL;
+    size_t n = 0;
+    enum rc rc = search_waiting(cx->tx, cx->a, INDEX_A_ROUND, &ids, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        rc = index_one(cx, ids[i], e);
+    *done = n;
+    return rc;
+}
+
+static enum rc any_waiting(struct cx *cx, void *arg, struct err *e)
+{
+    int64_t *ids = NULL;
+
+    return search_waiting(cx->tx, cx->a, 1, &ids, arg, e);
+}
+
+static enum rc index_round(struct app *app, size_t *n, struct err *e)
+{
+    CLEANUP(arena_freep) struct arena *a = arena_new(1 << 16);
+    enum rc rc = a == NULL ? ERR(e, RC_LIMIT, "no memory") : app_read(app, a, NULL, any_waiting, n, e);
+
+    return rc == RC_OK && *n > 0 ? piece(app, index_batch, n, e) : rc;
+}
+
+/* ---- the outbox ---- */
+
+struct leased {
+    struct arena *a;
+    struct outbox_list list;
+};
+
+/* The rows outlive the transaction: they are read into an arena of the round. */
+static enum rc lease(struct cx *cx, void *arg, struct err *e)
+{
+    struct leased *l = arg;
+
+    return outbox_lease(cx->tx, l->a, cx->now_ms, cx->now_ms + LEASE_MS, SEND_A_ROUND, &l->list, e);
+}
+
+struct outcome {
+    const struct outbox_rec *m;
+    enum channel_result result;
+    struct str why;
+};
+
+static int64_t wait_after(int64_t tries)
+{
+    int64_t ms = MINUTE_MS;
+
+    for (int64_t i = 1; i < tries && ms < 6 * HOUR_MS; i++)
+        ms *= 2;
+    return ms;
+}
+
+static enum rc settle(struct cx *cx, void *arg, struct err *e)
+{
+    const struct outcome *o = arg;
+
+    switch (o->result) {
+    case CHANNEL_SENT:
+        return outbox_done(cx->tx, o->m->id, STR("sent"), cx->now_ms, e);
+    case CHANNEL_NOT_HERE: /* waits for an administrator to configure the channel, or for the printed list */
+        return outbox_failed(cx->tx, o->m->id, false, cx->now_ms + HOUR_MS, o->why, e);
+    case CHANNEL_NEVER:
+    case CHANNEL_UNKNOWN: /* never repeated blindly: a person decides */
+        return outbox_failed(cx->tx, o->m->id, true, 0, o->why, e);
+    case CHANNEL_LATER:
+        break;
+    }
+    return outbox_failed(cx->tx, o->m->id, o->m->tries >= TRIES_MAX, cx->now_ms + wait_after(o->m->tries),
+                         o->why, e);
+}
+
+static enum rc any_queued(struct cx *cx, void *arg, struct err *e)
+{
+    struct outbox_list list = { 0 };
+    enum rc rc = outbox_list(cx->tx, cx->a, STR("queued"), 0, 0, 1, &list, e);
+
+    *(size_t *)arg = list.n;
+    return rc;
+}
+
+static enum rc send_round(struct worker *w, struct err *e)
+{
+    CLEANUP(arena_freep) struct arena *a = arena_new((size_t)16 << 20);
+    struct leased l = { .a = a };
+    size_t waiting = 0;
+    enum rc rc =
+        a == NULL ? ERR(e, RC_LIMIT, "no memory") : app_read(w->o.app, a, NULL, any_queued, &waiting, e);
+
+    if (rc == RC_OK && waiting > 0)
+        rc = piece(w->o.app, lease, &l, e);
+    for (size_t i = 0; rc == RC_OK && i < l.list.n; i++) {
+        const struct outbox_rec *m = &l.list.v[i];
+        struct channel_message out = { .channel = m->channel,
+                                       .key = arena_fmt(a, "%lld", (long long)m->id),
+                                       .recipient = m->recipient,
+                                       .subject = m->subject,
+                                       .body = m->body };
+        struct outcome o = { .m = m };
+
+        o.result = channel_send(w->channels, &out, a, &o.why);
+        rc = piece(w->o.app, settle, &o, e);
+    }
+    return rc;
+}
+
+/* ---- the ledger's day ---- */
+
+static enum rc seal_yesterday(struct cx *cx, void *arg UNUSED, struct err *e)
+{
+    int32_t day = day_from_ms(cx->now_ms) - 1;
+    struct ledger_day_rec last = { .day = INT32_MIN }, d = { .day = day, .made_at = cx->now_ms };
+    struct head_list heads = { 0 };
+    struct hash *leaves, before = { 0 }, root, chained;
+    enum rc rc = ledger_day_last(cx->tx, cx->a, day, &last, e);
+
+    if (rc == RC_OK && last.day == day)
+        return RC_OK;
+    if (rc == RC_OK && !hash_from_hex(last.chained, &before))
+        return ERR(e, RC_INTERNAL, "the published root of day %lld is damaged", (long long)last.day);
+    if (rc == RC_OK || rc == RC_NOT_FOUND)
+        rc = ledger_heads(cx->tx, cx->a, day_start_ms(day + 1), &heads, e);
+    if (rc != RC_OK)
+        return rc;
+    leaves = ARENA_ARRAY(cx->a, struct hash, heads.n + 1);
+    if (leaves == NULL)
+        return arena_check(cx->a, e);
+    for (size_t i = 0; i < heads.n; i++) {
+        struct hash h;
+
+        if (!hash_from_hex(heads.v[i].hash, &h))
+            return ERR(e, RC_INTERNAL, "the head of case %.*s is damaged", STR_ARG(heads.v[i].tracking_code));
+        leaves[i] = ledger_leaf(heads.v[i].tracking_code, heads.v[i].seq, &h);
+    }
+    root = merkle_root(leaves, heads.n);
+    chained = ledger_day(day, heads.n, &root, &before);
+    d.cases = (int64_t)heads.n;
+    d.root = hash_hex(cx->a, &root);
+    d.chained = hash_hex(cx->a, &chained);
+    return ledger_day_insert(cx->tx, &d, e);
+}
+
+/* ---- housekeeping ---- */
+
+static enum rc forget_old(struct cx *cx, void *arg UNUSED, struct err *e)
+{
+    int64_t deleted = 0;
+    enum rc rc = session_expire(cx->tx, cx->now_ms, e);
+
+    if (rc == RC_OK)
+        rc = draft_forget(cx->tx, cx->now_ms - DRAFT_KEEP_MS, e);
+    if (rc == RC_OK)
+        rc = failure_forget(cx->tx, cx->now_ms - FAILURE_KEEP_MS, e);
+    if (rc == RC_OK)
+        rc = operation_forget(cx->tx, cx->now_ms - OPERATION_KEEP_MS, 1000, &deleted, e);
+    return rc;
+}
+
+static void say(const char *area, enum rc rc, const struct err *e)
+{
+    if (rc != RC_OK)
+        log_err(LOG_ERROR, area, e);
+}
+
+static void minute(struct worker *w)
+{
+    struct err e = { .rc = RC_OK };
+
+    if (w->o.every_minute != NULL)
+        w->o.every_minute(w->o.arg);
+    say("housekeeping", piece(w->o.app, forget_old, NULL, &e), &e);
+    say("ledger", piece(w->o.app, seal_yesterday, NULL, &e), &e);
+}
+
+static void one_round(struct worker *w)
+{
+    struct err e = { .rc = RC_OK };
+    size_t n = 0;
+    int64_t next = 0;
+
+    say("timer", timers_run(w->o.app, TIMERS_A_ROUND, &n, &next, &e), &e);
+    say("index", index_round(w->o.app, &n, &e), &e);
+    say("outbox", send_round(w, &e), &e);
+    if (app_now(w->o.app) - w->last_minute >= MINUTE_MS) {
+        w->last_minute = app_now(w->o.app);
+        minute(w);
+    }
+}
+
+static void *work(void *arg)
+{
+    struct worker *w = arg;
+
+    pthread_mutex_lock(&w->lock);
+    while (!w->stopping) {
+        struct timespec until;
+
+        pthread_mutex_unlock(&w->lock);
+        one_round(w);
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += ROUND_MS / 1000;
+        pthread_mutex_lock(&w->lock);
+        if (!w->stopping)
+            pthread_cond_timedwait(&w->wake, &w->lock, &until);
+    }
+    pthread_mutex_unlock(&w->lock);
+    return NULL;
+}
+
+static enum rc prepare(const struct worker_options *o, struct worker *w, struct err *e)
+{
+    struct channel_options co = { .smtp = o->smtp, .sms = o->sms, .from = "samad@localhost" };
+
+    w->o = *o;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->wake, NULL);
+    return channels_open(&co, &w->channels, e);
+}
+
+static void dispose(struct worker *w)
+{
+    channels_close(w->channels);
+    pthread_cond_destroy(&w->wake);
+    pthread_mutex_destroy(&w->lock);
+}
+
+enum rc worker_start(const struct worker_options *o, struct worker **ret, struct err *e)
+{
+    struct worker *w = calloc(1, sizeof(*w));
+    enum rc rc = w == NULL ? ERR(e, RC_LIMIT, "no memory") : prepare(o, w, e);
+
+    if (rc == RC_OK && pthread_create(&w->thread, NULL, work, w) != 0) {
+        dispose(w);
+        rc = ERR(e, RC_INTERNAL, "cannot start the worker's thread");
+    }
+    if (rc != RC_OK) {
+        free(w);
+        return rc;
+    }
+    *ret = w;
+    return RC_OK;
+}
+
+void worker_stop(struct worker *w)
+{
+    if (w == NULL)
+        return;
+    pthread_mutex_lock(&w->lock);
+    w->stopping = true;
+    pthread_cond_signal(&w->wake);
+    pthread_mutex_unlock(&w->lock);
+    pthread_join(w->thread, NULL);
+    dispose(w);
+    free(w);
+}
+
+enum rc worker_once(const struct worker_options *o, struct err *e)
+{
+    struct worker w = { 0 };
+    enum rc rc = prepare(o, &w, e);
+
+    if (rc == RC_OK)
+        one_round(&w);
+    dispose(&w);
+    return rc;
+}
