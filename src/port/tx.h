@@ -106,6 +106,10 @@ enum rc store_schema_text(struct store *s, struct arena *a, struct str *ret, str
  */
 enum rc store_backup(struct store *s, const char *path, struct err *e) MUST_CHECK;
 
+/* Read the whole database through for damage (SQLite: integrity and foreign keys; PostgreSQL does this by
+ * itself). RC_INTERNAL with the first finding. Takes as long as reading everything. */
+enum rc store_verify(struct store *s, struct err *e) MUST_CHECK;
+
 /* ---- faults, for tests; process-wide ---- */
 
 /* The n-th database call (statement, BEGIN, COMMIT) from now on fails with `rc`, once; 0 switches it off.

@@ -129,19 +129,21 @@ static enum rc sync_dir(const struct blobs *b, const char *name, struct err *e)
 
 static enum rc make_dirs(const struct blobs *b, const struct blob_path *p, struct err *e)
 {
-    enum rc rc = RC_OK;
+    if ((mkdirat(b->dir, p->dir1, 0700) != 0 && errno != EEXIST) ||
+        (mkdirat(b->dir, p->dir2, 0700) != 0 && errno != EEXIST))
+        return errno_rc(e, "attachments: making a folder");
+    return RC_OK;
+}
 
-    if (mkdirat(b->dir, p->dir1, 0700) == 0)
-        rc = sync_dir(b, ".", e);
-    else if (errno != EEXIST)
-        return errno_rc(e, "attachments: making a folder");
-    if (rc != RC_OK)
-        return rc;
-    if (mkdirat(b->dir, p->dir2, 0700) == 0)
+/* The names that lead to the file. Also of those that were there already: whoever made them may not have come
+ * so far. */
+static enum rc sync_dirs(const struct blobs *b, const struct blob_path *p, struct err *e)
+{
+    enum rc rc = sync_dir(b, p->dir2, e);
+
+    if (rc == RC_OK)
         rc = sync_dir(b, p->dir1, e);
-    else if (errno != EEXIST)
-        return errno_rc(e, "attachments: making a folder");
-    return rc;
+    return rc == RC_OK ? sync_dir(b, ".", e) : rc;
 }
 
 static enum rc write_all(int fd, struct str s, struct err *e)
@@ -193,9 +195,8 @@ enum rc blob_put(struct blobs *b, struct str content, struct hash *ret, struct e
         rc = utimensat(b->dir, p.whole, NULL, 0) == 0 ? RC_OK : errno_rc(e, "attachments");
     else
         rc = write_new(b, &p, content, e);
-    /* Also when it was there already: whoever wrote it may not have come so far. */
     if (rc == RC_OK)
-        rc = sync_dir(b, p.dir2, e);
+        rc = sync_dirs(b, &p, e);
     pthread_rwlock_unlock(&b->lock);
     if (rc == RC_OK)
         *ret = h;

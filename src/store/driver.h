@@ -63,6 +63,7 @@ struct driver {
     enum rc (*admin_check)(struct conn *c, struct err *e); /* before a migration is committed; NULL: none */
     const char *admin_begin; /* takes the lock that lets one process migrate at a time */
     const char *schema_sql;  /* one column of lines, see store/schema.c */
+    enum rc (*verify)(struct conn *c, struct err *e); /* on a connection made by admin_open(); NULL: none */
     enum rc (*backup)(struct store *s, const char *path, struct err *e);
     uint64_t (*wal_pages)(struct store *s);
 };

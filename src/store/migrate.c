@@ -219,6 +219,17 @@ enum rc store_schema_text(struct store *s, struct arena *a, struct str *ret, str
     return arena_check(a, e);
 }
 
+enum rc store_verify(struct store *s, struct err *e)
+{
+    CLEANUP(runner_close) struct runner r = { 0 };
+    enum rc rc = store_schema_check(s, e);
+
+    if (rc != RC_OK || s->driver->verify == NULL)
+        return rc;
+    rc = runner_open(&r, s, e);
+    return rc == RC_OK ? s->driver->verify(r.c, e) : rc;
+}
+
 enum rc store_backup(struct store *s, const char *path, struct err *e)
 {
     return s->driver->backup(s, path, e);

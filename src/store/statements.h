@@ -9,7 +9,7 @@
  * Types: i int64, s text, b bytes, f double. $1, $2 … are the parameters. On PostgreSQL sums of bigint are
  * numeric: CAST(… AS BIGINT). A test prepares each on both databases and compares counts and types.
  */
-#include "store/stmt/store.h"
-#include "store/stmt/office.h"
 #include "store/stmt/case.h"
 #include "store/stmt/flow.h"
+#include "store/stmt/office.h"
+#include "store/stmt/store.h"

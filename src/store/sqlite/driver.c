@@ -179,6 +179,21 @@ static enum rc sqlite_admin_check(struct conn *c, struct err *e)
     return rc;
 }
 
+static enum rc sqlite_verify(struct conn *c, struct err *e)
+{
+    struct db_result *res = result_new(&c->pool, 1);
+    enum rc rc;
+
+    if (res == NULL)
+        return ERR(e, RC_LIMIT, "out of memory");
+    rc = c->ops->query_text(c, "PRAGMA integrity_check(1)", res, e);
+    if (rc == RC_OK && (res->ncells != 1 || !str_eq((struct str){ res->bytes, res->nbytes }, STR("ok"))))
+        rc = ERR(e, RC_INTERNAL, "the database is damaged: %.*s",
+                 (int)(res->nbytes < 180 ? res->nbytes : 180), res->nbytes == 0 ? "" : res->bytes);
+    result_free(res);
+    return rc == RC_OK ? sqlite_admin_check(c, e) : rc;
+}
+
 static enum rc backup_copy(struct sqlite_conn *from, sqlite3 *to, const char *path, struct err *e)
 {
     sqlite3_backup *b = sqlite3_backup_init(to, "main", from->db, "main");
@@ -261,6 +276,7 @@ const struct driver driver_sqlite = {
     .admin_check = sqlite_admin_check,
     .admin_begin = "BEGIN IMMEDIATE",
     .schema_sql = sqlite_schema_sql,
+    .verify = sqlite_verify,
     .backup = sqlite_backup,
     .wal_pages = sqlite_wal_pages,
 };

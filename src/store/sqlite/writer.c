@@ -146,6 +146,7 @@ static bool batch_run(struct batch *b, struct job *j)
             return true;
         }
         if (sqlite3_get_autocommit(b->c->db)) {
+            store_note_commit(b->s, &err);
             batch_again(b);
             job_settle(b->s, j, rc, &err);
             return false;

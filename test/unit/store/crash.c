@@ -6,9 +6,13 @@
 #include "fixture.h"
 
 #include "base/id.h"
+#include "port/operation.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #define ROUNDS 8
@@ -178,6 +182,7 @@ TEST(a_backup_is_a_whole_database_while_writing_goes_on)
     CHECK_MSG(store_open(url, NULL, &copy, &e) == RC_OK, "%s", e.msg);
     if (copy != NULL) {
         CHECK_INT(store_schema_check(copy, &e), RC_OK);
+        CHECK_MSG(store_verify(copy, &e) == RC_OK, "%s", e.msg);
         CHECK(has_operation(copy, "before"));
         CHECK(put_operation(copy, "after"));
     }
@@ -195,5 +200,92 @@ TEST(a_backup_of_postgresql_is_not_ours)
         return;
     CHECK_INT(store_backup(f.store, fixture_path(&f, "x"), &e), RC_INVALID);
     CHECK_INT(store_write(f.store, nothing, NULL, &e), RC_OK);
+    fixture_close(&f);
+}
+
+TEST(damage_and_dangling_keys_are_found)
+{
+    struct fixture f;
+    struct stat st;
+    struct err e = { 0 };
+    char page[4096] = { 0 };
+    int fd;
+
+    if (!fixture_open(&f, 0, NULL))
+        return;
+    CHECK_INT(store_verify(f.store, &e), RC_OK);
+    CHECK(fixture_sql(&f, "INSERT INTO post VALUES (1, 77, NULL, 'c', 't', '', 0, 1, 1)"));
+    CHECK_INT(store_verify(f.store, &e), RC_CONFLICT);
+    CHECK_MSG(strstr(e.msg, "rows of post") != NULL, "%s", e.msg);
+    CHECK(fixture_sql(&f, "DELETE FROM post"));
+    store_close(TAKE(f.store));
+    CHECK(stat(f.url + 7, &st) == 0);
+    CHECK_INT(st.st_mode & 0777, 0600);
+    fd = open(f.url + 7, O_RDWR);
+    for (int i = 8; i < 20; i++)
+        CHECK(pwrite(fd, page, sizeof(page), (off_t)i * 4096) == sizeof(page));
+    (void)close(fd);
+    CHECK(fixture_reopen(&f, NULL));
+    CHECK_INT(store_verify(f.store, &e), RC_INTERNAL);
+    fixture_close(&f);
+}
+
+/* ---- a full disk ---- */
+
+static enum rc put_long(struct tx *tx, void *arg, struct err *e)
+{
+    static char text[100000];
+
+    memset(text, 'x', sizeof(text));
+    return operation_record(tx, str_c(arg), (struct str){ text, sizeof(text) }, 1, e);
+}
+
+/* In a child, because a limit on the size of files is for the whole process: write until it is reached, then
+ * go on without it. Exit status: the line of the first thing that was wrong, or 0. */
+static int fill_disk(const char *url)
+{
+    struct rlimit tight = { 3 << 20, RLIM_INFINITY }, wide = { RLIM_INFINITY, RLIM_INFINITY };
+    struct store *s = NULL;
+    struct err e = { 0 };
+    enum rc rc = RC_OK;
+    char key[24];
+    int n = 0;
+
+    (void)signal(SIGXFSZ, SIG_IGN);
+    if (setrlimit(RLIMIT_FSIZE, &tight) != 0 || store_open(url, NULL, &s, &e) != RC_OK)
+        return 1;
+    while (rc == RC_OK && n < 100) {
+        (void)snprintf(key, sizeof(key), "long-%d", n++);
+        rc = store_write(s, put_long, key, &e);
+    }
+    if (rc != RC_LIMIT && rc != RC_INTERNAL && rc != RC_UNCERTAIN)
+        return 2;
+    if (store_health(s, &e) == RC_OK)
+        return 3;
+    if (count_operations(s, "long-") != n - 1) /* readers go on, and see what was acknowledged */
+        return 4;
+    if (setrlimit(RLIMIT_FSIZE, &wide) != 0 || store_write(s, put_long, key, &e) != RC_OK)
+        return 5;
+    if (store_health(s, &e) != RC_OK || store_verify(s, &e) != RC_OK || count_operations(s, "long-") != n)
+        return 6;
+    store_close(s);
+    return 0;
+}
+
+TEST(a_full_disk_refuses_and_recovers)
+{
+    struct fixture f;
+    int status = 0;
+    pid_t pid;
+
+    if (!fixture_open(&f, 0, NULL))
+        return;
+    store_close(TAKE(f.store));
+    fflush(stdout);
+    pid = fork();
+    if (pid == 0)
+        _exit(fill_disk(f.url));
+    (void)waitpid(pid, &status, 0);
+    CHECK_INT(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 0);
     fixture_close(&f);
 }

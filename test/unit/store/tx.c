@@ -348,6 +348,54 @@ TEST(a_rule_that_reads_before_it_writes_holds)
     }
 }
 
+struct look {
+    struct store *s;
+    size_t before, after;
+};
+
+static void *put_one(void *arg)
+{
+    CHECK(put_operation(arg, "meanwhile"));
+    return NULL;
+}
+
+static size_t count_keys(struct tx *tx, struct err *e)
+{
+    CLEANUP(db_rows_done) struct db_rows rows = { 0 };
+
+    CHECK_INT(db_query(tx, OPERATION_KEYS, DB_ARGS(db_text(STR("")), db_int(100)), &rows, e), RC_OK);
+    return db_count(&rows);
+}
+
+static enum rc look_twice(struct tx *tx, void *arg, struct err *e)
+{
+    struct look *l = arg;
+    pthread_t thread;
+
+    l->before = count_keys(tx, e);
+    CHECK_INT(pthread_create(&thread, NULL, put_one, l->s), 0);
+    pthread_join(thread, NULL);
+    l->after = count_keys(tx, e);
+    return RC_OK;
+}
+
+TEST(a_reader_sees_one_moment)
+{
+    for (int i = 0; i < fixture_engines(); i++) {
+        struct fixture f;
+        struct err e = { 0 };
+        struct look l = { .after = 9 };
+        if (!fixture_open(&f, i, NULL))
+            return;
+        l.s = f.store;
+        CHECK_INT(store_read(f.store, look_twice, &l, &e), RC_OK);
+        CHECK_INT(l.before, 0);
+        CHECK_INT(l.after, 0);
+        CHECK(has_operation(f.store, "meanwhile"));
+        fixture_close(&f);
+    }
+}
+
 /* ---- nodes ---- */
 
 struct node_case {
