@@ -23,7 +23,7 @@
 #define SLOW_BYTES_A_S INT64_C(4096)
 #define UNACKNOWLEDGED_MS 60000 /* the peer takes nothing of the answer */
 
-enum phase { PHASE_IDLE, PHASE_HEAD, PHASE_BODY, PHASE_BUSY };
+enum phase { PHASE_IDLE, PHASE_HEAD, PHASE_BODY, PHASE_BUSY, PHASE_ANSWER };
 
 /* One connection: hangs on its socket. */
 struct conn {
@@ -138,7 +138,9 @@ static bool too_long(const struct loop *l, const struct conn *c, int64_t now)
         return age > g->body_ms ||
                (age > SLOW_AFTER_MS && (int64_t)c->sock->input->size < age / 1000 * SLOW_BYTES_A_S);
     case PHASE_BUSY:
-        break;
+        break; /* the request is ours to finish */
+    case PHASE_ANSWER:
+        return age > g->body_ms;
     }
     return false;
 }
@@ -151,7 +153,7 @@ static int watch(h2o_req_t *req, void *data)
 
     if (c == NULL)
         return 0;
-    if (c->phase != PHASE_BUSY) {
+    if (c->phase < PHASE_BUSY) {
         if (c->sock->input->size == 0)
             enter(c, PHASE_IDLE);
         else if (req->timestamps.request_body_begin_at.tv_sec == 0)
@@ -242,7 +244,10 @@ static void send_answer(struct work *w)
     h2o_iovec_t body = h2o_iovec_init(r->body.p, r->body.len);
     h2o_req_t *req = w->req;
     bool none = r->status == 204 || r->status == 304;
+    struct conn *c = conn_of(req);
 
+    if (c != NULL)
+        enter(c, PHASE_ANSWER);
     log_access(w, r);
     req->res.status = r->status;
     req->res.reason = status_reason(r->status);
@@ -390,7 +395,7 @@ void loop_on_response(h2o_filter_t *self, h2o_req_t *req, h2o_ostream_t **slot)
     struct conn *c = conn_of(req);
 
     (void)self;
-    if (c == NULL || c->phase != PHASE_BUSY) { /* the library answers by itself */
+    if (c == NULL || c->phase < PHASE_BUSY) { /* the library answers by itself */
         h2o_add_header_by_str(&req->pool, &req->res.headers, H2O_STRLIT("content-security-policy"), 0, NULL,
                               policy, sizeof(policy) - 1);
         h2o_add_header_by_str(&req->pool, &req->res.headers, H2O_STRLIT("x-content-type-options"), 0, NULL,
@@ -401,31 +406,44 @@ void loop_on_response(h2o_filter_t *self, h2o_req_t *req, h2o_ostream_t **slot)
     h2o_setup_next_ostream(req, slot);
 }
 
-/* ---- the loop itself ---- */
+/* ---- the loop itself: made, run and ended in its own thread, for the library's caches are a thread's own
+ * ---- */
 
-enum rc loop_init(struct loop *l, struct web_server *s, struct err *e)
+static void open_loop(struct loop *l)
 {
-    int fd = dup(s->listen_fd);
+    struct web_server *s = l->server;
 
-    if (fd < 0)
-        return ERR(e, RC_INTERNAL, "dup: %m");
-    l->server = s;
     h2o_context_init(&l->ctx, h2o_evloop_create(), &s->h2o);
     l->accept = (h2o_accept_ctx_t){ .ctx = &l->ctx, .hosts = s->h2o.hosts, .ssl_ctx = s->tls };
     h2o_multithread_register_receiver(l->ctx.queue, &l->receiver, on_returned);
     h2o_timeout_init(l->ctx.loop, &l->tick, TICK_MS);
     l->tick_entry.cb = on_tick;
-    l->listener = h2o_evloop_socket_create(l->ctx.loop, fd, H2O_SOCKET_FLAG_DONT_READ);
+    h2o_timeout_link(l->ctx.loop, &l->tick, &l->tick_entry);
+    l->listener = h2o_evloop_socket_create(l->ctx.loop, l->listen_fd, H2O_SOCKET_FLAG_DONT_READ);
     l->listener->data = l;
-    return RC_OK;
+    h2o_socket_read_start(l->listener, on_accept);
+}
+
+static void close_loop(struct loop *l)
+{
+    h2o_multithread_queue_t *queue = l->ctx.queue;
+
+    h2o_timeout_unlink(&l->tick_entry);
+    h2o_timeout_dispose(l->ctx.loop, &l->tick);
+    h2o_multithread_unregister_receiver(queue, &l->receiver);
+    while (l->spare_n > 0)
+        arena_free(l->spare[--l->spare_n]);
+    h2o_context_dispose(&l->ctx);
+    free(queue); /* the library ends it but forgets its memory */
+    h2o_evloop_destroy(l->ctx.loop);
 }
 
 static void *loop_main(void *arg)
 {
     struct loop *l = arg;
 
-    h2o_socket_read_start(l->listener, on_accept);
-    h2o_timeout_link(l->ctx.loop, &l->tick, &l->tick_entry);
+    open_loop(l);
+    sem_post(&l->ready);
     for (;;) {
         bool stopping = atomic_load(&l->server->stopping);
 
@@ -438,35 +456,37 @@ static void *loop_main(void *arg)
         if (l->works == 0 && (l->connections == 0 || now_ms() > l->stop_at_ms + TICK_MS))
             break;
     }
+    sem_wait(&l->may_end); /* until then somebody may still wake us */
+    close_loop(l);
     return NULL;
 }
 
-enum rc loop_run(struct loop *l, struct err *e)
+enum rc loop_start(struct loop *l, struct web_server *s, struct err *e)
 {
-    if (pthread_create(&l->thread, NULL, loop_main, l) != 0)
+    l->server = s;
+    l->listen_fd = dup(s->listen_fd);
+    if (l->listen_fd < 0)
+        return ERR(e, RC_INTERNAL, "dup: %m");
+    sem_init(&l->ready, 0, 0);
+    sem_init(&l->may_end, 0, 0);
+    if (pthread_create(&l->thread, NULL, loop_main, l) != 0) {
+        close(l->listen_fd);
         return ERR(e, RC_INTERNAL, "cannot start a thread: %m");
+    }
+    while (sem_wait(&l->ready) != 0)
+        ;
     return RC_OK;
 }
 
 void loop_wake(struct loop *l)
 {
     h2o_multithread_send_message(&l->receiver, NULL);
+    sem_post(&l->may_end);
 }
 
-void loop_done(struct loop *l)
+void loop_join(struct loop *l)
 {
-    h2o_multithread_queue_t *queue = l->ctx.queue;
-
-    if (l->server == NULL)
-        return; /* never begun */
-    h2o_timeout_unlink(&l->tick_entry);
-    h2o_timeout_dispose(l->ctx.loop, &l->tick);
-    h2o_multithread_unregister_receiver(queue, &l->receiver);
-    if (l->listener != NULL)
-        h2o_socket_close(l->listener);
-    while (l->spare_n > 0)
-        arena_free(l->spare[--l->spare_n]);
-    h2o_context_dispose(&l->ctx);
-    free(queue); /* the library ends it but forgets its memory */
-    h2o_evloop_destroy(l->ctx.loop);
+    pthread_join(l->thread, NULL);
+    sem_destroy(&l->ready);
+    sem_destroy(&l->may_end);
 }

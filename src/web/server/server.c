@@ -165,13 +165,9 @@ static enum rc start_loops(struct web_server *s, struct err *e)
     if (s->loops == NULL)
         return ERR(e, RC_LIMIT, "out of memory");
     for (unsigned i = 0; rc == RC_OK && i < s->config.loops; i++) {
-        rc = loop_init(&s->loops[i], s, e);
-        if (rc == RC_OK)
-            rc = loop_run(&s->loops[i], e);
+        rc = loop_start(&s->loops[i], s, e);
         if (rc == RC_OK)
             s->loops_n++;
-        else
-            loop_done(&s->loops[i]);
     }
     return rc;
 }
@@ -229,10 +225,8 @@ void web_server_stop(struct web_server *s)
     atomic_store(&s->stopping, true);
     for (unsigned i = 0; i < s->loops_n; i++)
         loop_wake(&s->loops[i]);
-    for (unsigned i = 0; i < s->loops_n; i++) {
-        pthread_join(s->loops[i].thread, NULL);
-        loop_done(&s->loops[i]);
-    }
+    for (unsigned i = 0; i < s->loops_n; i++)
+        loop_join(&s->loops[i]);
     server_free(s);
 }
 

@@ -9,6 +9,7 @@
 #define WEB_SERVER_SERVER_H
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 
 #pragma GCC diagnostic push
@@ -69,6 +70,8 @@ struct loop {
     h2o_timeout_t tick;
     h2o_timeout_entry_t tick_entry;
     pthread_t thread;
+    sem_t ready, may_end;
+    int listen_fd;
     struct arena *spare[SPARE_ARENAS];
     size_t spare_n;
     unsigned connections, works;
@@ -80,10 +83,10 @@ struct loop {
 int loop_on_request(h2o_handler_t *self, h2o_req_t *req);
 /* Our headers on the answers that libh2o makes itself. */
 void loop_on_response(h2o_filter_t *self, h2o_req_t *req, h2o_ostream_t **slot);
-enum rc loop_init(struct loop *l, struct web_server *s, struct err *e) MUST_CHECK;
-enum rc loop_run(struct loop *l, struct err *e) MUST_CHECK; /* starts the thread */
-void loop_wake(struct loop *l);
-void loop_done(struct loop *l);
+/* Starts the thread and returns when it accepts. */
+enum rc loop_start(struct loop *l, struct web_server *s, struct err *e) MUST_CHECK;
+void loop_wake(struct loop *l); /* once, to stop */
+void loop_join(struct loop *l);
 /* From any thread: `w` is finished. */
 void loop_return(struct work *w);
 
