@@ -391,7 +391,6 @@ static enum rc give_message(struct flow *f, const struct citizen_act *act, const
     struct flow_instance *in = NULL;
     const struct bpmn_element *el;
     struct bpmn_event ev = { .kind = BPMN_EV_MESSAGE, .key = (uint64_t)act->key };
-    struct str key = STR_NONE;
     struct json_text t;
     enum rc rc = flow_instance_get(f, act->instance_id, &in, e);
 
@@ -400,7 +399,7 @@ static enum rc give_message(struct flow *f, const struct citizen_act *act, const
     if (rc != RC_OK)
         return rc;
     el = bpmn_find(in->pkg->model, act->element);
-    rc = guard_check(f, in, el, guard_vars(f, in, 0, ret->form.values), &ret->refused, &key, e);
+    rc = guard_check(f, in, el, guard_vars(f, in, 0, ret->form.values), &ret->refused, &ret->refused_key, e);
     if (rc != RC_OK)
         return rc;
     json_text_begin(&t, '{');

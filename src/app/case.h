@@ -61,6 +61,7 @@ struct message_cmd {
 struct message_result {
     struct form_result form; /* errors when RC_INVALID */
     struct str refused;      /* words of a guard that said no, when RC_DENIED */
+    struct str refused_key;  /* its key */
 };
 /* The applicant gives a message. RC_CONFLICT: nothing waits for it now. */
 enum rc case_message(struct cx *cx, const struct message_cmd *cmd, struct message_result *ret,

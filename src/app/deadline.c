@@ -331,11 +331,11 @@ enum rc flow_stop_deadlines(struct flow *f, struct err *e)
 
 /* ---- spans of tasks ---- */
 
-/* "P1WD" is the package's word for working days; domain/deadline.h spells it P1W. */
+/* "P1WD" is the package's word for working days; domain/deadline.h spells it P1B. */
 bool flow_span_parse(struct arena *a, struct str text, struct span *ret)
 {
     if (str_ends(text, STR("WD")))
-        text = arena_str(a, str_sub(text, 0, text.len - 1));
+        text = arena_cat(a, str_sub(text, 0, text.len - 2), STR("B"));
     return span_parse(text, ret);
 }
 
