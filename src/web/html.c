@@ -171,12 +171,14 @@ struct small fa_code(struct str code)
     struct small r = { 0 };
     size_t pos = 0, n = 0, left = utf8_count(code);
 
-    while (pos < code.len && r.len + 5u <= sizeof(r.b)) {
+    while (pos < code.len && r.len + 6u <= sizeof(r.b)) {
         int32_t cp = utf8_next(code, &pos);
         int digit = digit_value(cp);
 
-        if (n > 0 && n % 3 == 0 && left > 1)
-            r.b[r.len++] = ' ';
+        if (n > 0 && n % 3 == 0 && left > 1) {
+            r.b[r.len++] = '\xc2'; /* U+00A0: a plain space would part the run, and the groups would stand */
+            r.b[r.len++] = '\xa0'; /* in the wrong order in right-to-left text (UAX 9, W4) */
+        }
         if (digit >= 0) {
             small_digit_fa(&r, digit);
         } else {

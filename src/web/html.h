@@ -32,10 +32,10 @@ void html_escape(struct buf *b, struct str s);
 struct safe_html html_from_template(struct arena *a, const struct buf *from);
 
 /* Filters for templates: all results are escaped by the slot like any other text. */
-struct small fa_int(int64_t v);        /* ۱۲۳۴ */
-struct small fa_grouped(int64_t v);    /* ۱٬۲۳۴ */
-struct small ascii_int(int64_t v);     /* 1234: for attributes that machines read */
-struct small fa_code(struct str code); /* ۴۱۲ ۸۸۰ ۳۷۱: groups of three, Persian digits */
+struct small fa_int(int64_t v);     /* ۱۲۳۴ */
+struct small fa_grouped(int64_t v); /* ۱٬۲۳۴ */
+struct small ascii_int(int64_t v);  /* 1234: for attributes that machines read */
+struct small fa_code(struct str code); /* ۴۱۲ ۸۸۰ ۳۷۱: groups of three, Persian digits, no-break spaces */
 struct str html_or(struct str s, struct str otherwise); /* `otherwise` when `s` is empty */
 
 /* One function a type. Integers are written in Persian digits in text and in ASCII digits in attributes. */
