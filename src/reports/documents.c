@@ -79,8 +79,11 @@ static void drawer_free(struct drawer *d)
         return;
     if (d->context != NULL)
         g_object_unref(d->context);
-    if (d->map != NULL)
+    if (d->map != NULL) {
+        /* a font map that ends does not give its configuration back by itself */
+        pango_fc_font_map_set_config((PangoFcFontMap *)(void *)d->map, NULL);
         g_object_unref(d->map);
+    }
     free(d);
 }
 
