@@ -20,6 +20,7 @@
 #define BOTTOM (HEIGHT - 52.0)
 #define LABEL_CHARS 14u
 #define TICKS_MAX 8
+#define FIGURES_MAX 24u
 
 struct colour {
     const char *name, *fill;
@@ -191,6 +192,27 @@ static void bar(struct plot *p, size_t series, size_t label, double x, double wi
     buf_c(p->out, "</rect>");
 }
 
+/* The figure on a bar that has room for it, so that colour does not speak alone. */
+static void figure_above(struct plot *p, size_t series, size_t label, double x)
+{
+    double v = value_at(p, series, label);
+
+    if (p->c->labels_n * p->c->series_n <= FIGURES_MAX)
+        text(p, x, y_of(p, v > 0 ? v : 0) - 4, "middle", "11", number(p, v));
+}
+
+static void figure_inside(struct plot *p, size_t series, size_t label, double from, double to)
+{
+    double height = fabs(y_of(p, from) - y_of(p, to));
+
+    if (height < 15 || p->slot < 30)
+        return;
+    buf_c(p->out, "<g fill=\"#ffffff\">");
+    text(p, x_of(p, label), (y_of(p, from) + y_of(p, to)) / 2 + 4, "middle", "11",
+         number(p, value_at(p, series, label)));
+    buf_c(p->out, "</g>");
+}
+
 static void bars(struct plot *p)
 {
     size_t n = p->c->series_n;
@@ -200,8 +222,10 @@ static void bars(struct plot *p)
         double right = x_of(p, i) + p->slot * 0.36;
 
         for (size_t s = 0; s < n; s++) {
-            if (!is_gap(p, s, i))
-                bar(p, s, i, right - width * (double)(s + 1), width, 0, value_at(p, s, i));
+            if (is_gap(p, s, i))
+                continue;
+            bar(p, s, i, right - width * (double)(s + 1), width, 0, value_at(p, s, i));
+            figure_above(p, s, i, right - width * ((double)s + 0.5));
         }
     }
 }
@@ -216,8 +240,10 @@ static void stacked(struct plot *p)
         for (size_t s = 0; s < p->c->series_n; s++) {
             double v = value_at(p, s, i), *base = v < 0 ? &down : &up;
 
-            if (v != 0)
+            if (v != 0) {
                 bar(p, s, i, x_of(p, i) - width / 2, width, *base, *base + v);
+                figure_inside(p, s, i, *base, *base + v);
+            }
             *base += v;
         }
     }

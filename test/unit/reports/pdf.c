@@ -18,13 +18,15 @@ static const char case_json[] =
     "سمنان، طبقهٔ ۲\"},"
     "\"link\":\"https://samad.example/track?c=4128803715\",\"qr\":\"https://samad.example/"
     "track?c=4128803715\","
-    "\"to\":{\"name\":\"جناب آقای علی‌اکبر محمدی‌پور\",\"address\":\"دامغان، خیابان امام، "
+    "\"to\":{\"name\":\"جناب آقای علی‌اکبر محمدی‌پور\",\"address\":\"دامغان، خیابان "
+    "امام، "
     "کوچهٔ "
     "شهید "
     "رضایی، پلاک 12\"},"
     "\"answer\":{\"text\":\"با احترام، شکایت شما دربارهٔ تأخیر در صدور پروانهٔ ساختمانی در 3 مرحله بررسی شد. "
     "بر پایهٔ مادهٔ 100 "
-    "قانون شهرداری‌ها، شهرداری موظف بوده است ظرف ۲۰ روز پاسخ دهد و این مهلت رعایت "
+    "قانون شهرداری‌ها، شهرداری موظف بوده است ظرف ۲۰ روز پاسخ دهد و این مهلت "
+    "رعایت "
     "نشده "
     "است.\\nپروانه "
     "(شمارهٔ BL-2045) در "
@@ -33,7 +35,8 @@ static const char case_json[] =
     "هم "
     "درست‌اند.\"},"
     "\"allegations\":[{\"text\":\"تأخیر در صدور پروانه\",\"finding\":\"وارد است\"},"
-    "{\"text\":\"دریافت وجه خارج از تعرفه و بدون رسید از مراجعه‌کنندگان در چند نوبت، که در متن "
+    "{\"text\":\"دریافت وجه خارج از تعرفه و بدون رسید از مراجعه‌کنندگان در چند نوبت، که در "
+    "متن "
     "شکایت "
     "با "
     "ذکر تاریخ و مبلغ آمده است\","
@@ -84,10 +87,11 @@ static void teardown(struct fixture *f)
 
 static size_t page_count(struct str pdf)
 {
+    const struct str page = STR("/Type /Page");
     size_t n = 0;
 
-    for (size_t at = 0; (at = str_find(pdf, STR("/Type /Page\n"), at)) != SIZE_MAX; at++)
-        n++;
+    for (size_t at = 0; (at = str_find(pdf, page, at)) != SIZE_MAX; at += page.len)
+        n += at + page.len < pdf.len && pdf.p[at + page.len] != 's';
     return n;
 }
 
@@ -123,6 +127,178 @@ TEST(OFF_REP_04_answer_letter_is_a_pdf)
     write_letter(&f, answer_source, "answer.pdf");
     CHECK_INT(page_count(buf_view(&f.out)), 1);
     teardown(&f);
+}
+
+/* ---- documents that are hard to set ---- */
+
+static struct str repeated(struct arena *a, const char *words, size_t times)
+{
+    struct buf b;
+    struct str s;
+
+    buf_init(&b, 4 << 20);
+    for (size_t i = 0; i < times; i++)
+        buf_c(&b, words);
+    s = arena_str(a, buf_view(&b));
+    buf_free(&b);
+    return s;
+}
+
+TEST(pdf_long_texts_run_over_pages)
+{
+    struct fixture f = setup();
+    struct doc_setup set = { .page = DOC_A5,
+                             .title = STR("متن بلند"),
+                             .footer = repeated(f.a, "پانویس بسیار بلند ", 30) };
+    struct doc_column columns[] = { { .title = STR("ردیف"), .align = DOC_MIDDLE },
+                                    { .title = STR("متن شکایت"), .weight = 6 },
+                                    { .title = STR("نتیجه"), .weight = 2 } };
+    struct doc_signature s = {
+        .name = STR(
+            "سیده فاطمه‌زهرا حسینی‌نژاد کاشانی‌پور طباطبایی"),
+        .post = STR("مدیرکل")
+    };
+    struct doc *d = doc_new(f.a, &set);
+
+    doc_letterhead(d, &head);
+    doc_para(d, DOC_BODY);
+    doc_run(d,
+            repeated(f.a,
+                     "خیابان اصلی روستا سال‌هاست که آسفالت نشده و اهالی، به‌ویژه دانش‌آموزان، در "
+                     "زمستان گرفتار گل‌ولای‌اند. ",
+                     60),
+            DOC_PLAIN);
+    doc_list(d, true);
+    for (int i = 0; i < 12; i++) {
+        doc_item(d);
+        doc_run(d, STR("مورد شکایت با شرح کوتاه و شمارهٔ "), DOC_PLAIN);
+        doc_run(d, STR("AB-1234"), DOC_LTR | DOC_BOLD);
+    }
+    doc_table(d, columns, 3);
+    for (int i = 0; i < 4; i++) {
+        doc_row(d, i == 3);
+        doc_cell(d);
+        doc_run(d, arena_fmt(f.a, "%d", i + 1), DOC_PLAIN);
+        doc_cell(d);
+        doc_run(d, repeated(f.a, "آب آشامیدنی روستا هر روز از ساعت ۱۰ تا ۱۸ قطع است. ", i == 1 ? 90 : 3),
+                DOC_PLAIN);
+        doc_cell(d);
+        doc_run(d, repeated(f.a, "x", i == 2 ? 200 : 5), DOC_PLAIN);
+    }
+    doc_signature(d, &s);
+    s.unsigned_draft = true;
+    doc_signature(d, &s);
+    CHECK_MSG(doc_write_pdf(f.docs, d, &f.out, &f.e) == RC_OK, "%s", f.e.msg);
+    keep("long.pdf", buf_view(&f.out));
+    CHECK(page_count(buf_view(&f.out)) >= 5);
+    teardown(&f);
+}
+
+TEST(pdf_of_hostile_texts)
+{
+    struct fixture f = setup();
+    struct doc_setup set = { .title = STR("\xE2\x80\xAE\x01"
+                                          "عنوان") };
+    struct doc *d = doc_new(f.a, &set);
+
+    doc_para(d, DOC_TITLE);
+    doc_run(d,
+            STR("\xE2\x80\xAE"
+                "abc\xE2\x81\xA6 123 \x07\xC3\x28\xEF\xBB\xBF"),
+            DOC_PLAIN);
+    doc_para(d, DOC_BODY);
+    doc_run(d, repeated(f.a, "بدون‌فاصله", 2000), DOC_PLAIN);
+    doc_para(d, DOC_BODY);
+    doc_run(d, repeated(f.a, "\xCC\x81\xD9\x8B", 3000), DOC_PLAIN);
+    doc_para(d, DOC_BODY);
+    doc_run(d, repeated(f.a, "\n", 200), DOC_PLAIN);
+    doc_para(d, DOC_BODY);
+    doc_run(d, STR("\xF0\x9F\x98\x80 漢字 \xF0\x9F\x91\xA8\xE2\x80\x8D\xF0\x9F\x91\xA9"), DOC_PLAIN);
+    CHECK_MSG(doc_write_pdf(f.docs, d, &f.out, &f.e) == RC_OK, "%s", f.e.msg);
+    keep("hostile.pdf", buf_view(&f.out));
+    teardown(&f);
+}
+
+TEST(pdf_is_the_same_each_time)
+{
+    struct fixture f = setup();
+    struct str first;
+
+    write_letter(&f, receipt_source, "receipt.pdf");
+    first = arena_str(f.a, buf_view(&f.out));
+    buf_clear(&f.out);
+    write_letter(&f, receipt_source, "receipt.pdf");
+    CHECK(str_eq(first, buf_view(&f.out)));
+    teardown(&f);
+}
+
+TEST(pdf_without_room_is_a_limit)
+{
+    struct fixture f = setup();
+    struct doc_setup set = { 0 };
+    struct doc *d = doc_new(f.a, &set);
+
+    doc_para(d, DOC_BODY);
+    doc_run(d, STR("سلام"), DOC_PLAIN);
+    buf_free(&f.out);
+    buf_init(&f.out, 500);
+    CHECK(doc_write_pdf(f.docs, d, &f.out, &f.e) == RC_LIMIT);
+    teardown(&f);
+}
+
+struct worker {
+    struct documents *docs;
+    size_t bytes;
+};
+
+static void *work(void *self)
+{
+    struct worker *w = self;
+
+    for (int i = 0; i < 3; i++) {
+        struct arena *a = arena_new(8 << 20);
+        struct doc_setup set = { 0 };
+        struct doc *d = doc_new(a, &set);
+        struct buf out;
+        struct err e = { 0 };
+
+        buf_init(&out, DOC_OUTPUT_MAX);
+        doc_para(d, DOC_BODY);
+        doc_run(d, STR("نامه‌ای که هم‌زمان نوشته می‌شود"), DOC_PLAIN);
+        if (doc_write_pdf(w->docs, d, &out, &e) == RC_OK)
+            w->bytes = out.len;
+        buf_free(&out);
+        arena_free(a);
+    }
+    return NULL;
+}
+
+TEST(pdf_from_many_threads)
+{
+    struct fixture f = setup();
+    struct worker w[6];
+    pthread_t t[6];
+
+    for (int i = 0; i < 6; i++) {
+        w[i] = (struct worker){ f.docs, 0 };
+        CHECK(pthread_create(&t[i], NULL, work, &w[i]) == 0);
+    }
+    for (int i = 0; i < 6; i++)
+        pthread_join(t[i], NULL);
+    for (int i = 0; i < 6; i++)
+        CHECK(w[i].bytes > 0 && w[i].bytes == w[0].bytes);
+    teardown(&f);
+}
+
+TEST(documents_refuse_a_missing_font)
+{
+    struct documents *d = NULL;
+    struct err e = { 0 };
+
+    CHECK(documents_open("/nonexistent", &d, &e) == RC_NOT_FOUND);
+    CHECK_STR(str_c(e.msg),
+              "font '/nonexistent/Vazirmatn-Regular.ttf' is missing: documents cannot be drawn without it");
+    CHECK(d == NULL);
 }
 
 /* ---- tables ---- */
