@@ -12,7 +12,7 @@ static enum rc not_found(struct err *e, const char *what, uint64_t key)
 static enum rc find_waiting(struct run *r, const struct bpmn_event *ev, enum waits_for what,
                             enum waits_for other, struct inst **ret, struct err *e)
 {
-    struct inst *i = state_find(r->s, ev->key);
+    struct inst *i = bpmn_state_find(r->s, ev->key);
 
     if (i == NULL)
         return not_found(e, "element instance", ev->key);
@@ -32,7 +32,7 @@ static enum rc no_vars(const struct bpmn_event *ev, struct err *e)
 static void go_on(struct run *r, struct inst *i)
 {
     i->stage = STAGE_OUTPUT;
-    run_queue(r, i, BPMN_NONE);
+    bpmn_run_queue(r, i, BPMN_NONE);
 }
 
 /* ---- start and end ---- */
@@ -58,37 +58,37 @@ static enum rc start(struct run *r, const struct bpmn_event *ev, struct err *e)
     }
     s->started = true;
     s->called = ev->called;
-    s->root = inst_new(s, NULL, s->process, run_key(r));
+    s->root = bpmn_inst_new(s, NULL, s->process, bpmn_run_key(r));
     if (s->root == NULL) {
-        run_fail(r, RC_LIMIT, "memory budget exceeded");
+        bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
         return RC_OK;
     }
-    run_history(r, s->root, BPMN_H_ENTER, STR_NONE);
+    bpmn_run_history(r, s->root, BPMN_H_ENTER, STR_NONE);
     if (at == NULL) {
-        eval_result(r, s->root, ev->vars);
-        run_inst(r, s->root);
+        bpmn_eval_result(r, s->root, ev->vars);
+        bpmn_run_inst(r, s->root);
         return RC_OK;
     }
-    eval_result(r, s->root, ev->vars);
+    bpmn_eval_result(r, s->root, ev->vars);
     s->root->stage = STAGE_START;
-    if (!catch_event_subs(r,
-                          s->root)) { /* retried, it would begin at another start: begin here all the same */
-        run_stop(r, s->root, STAGE_WAIT);
+    if (!bpmn_catch_event_subs(
+            r, s->root)) { /* retried, it would begin at another start: begin here all the same */
+        bpmn_run_stop(r, s->root, STAGE_WAIT);
         s->root->waits_for = FOR_SCOPE;
     } else {
         wait_for(s->root, FOR_SCOPE);
     }
-    i = run_enter(r, s->root, at);
+    i = bpmn_run_enter(r, s->root, at);
     if (i != NULL)
-        run_inst(r, i);
+        bpmn_run_inst(r, i);
     return RC_OK;
 }
 
 static enum rc cancel(struct run *r, const struct bpmn_event *ev)
 {
-    run_cancel_inside(r, r->s->root);
-    run_solve(r, r->s->root);
-    run_end(r, BPMN_END_CANCELLED, STR_NONE, arena_str(r->a, ev->message));
+    bpmn_run_cancel_inside(r, r->s->root);
+    bpmn_run_solve(r, r->s->root);
+    bpmn_run_end(r, BPMN_END_CANCELLED, STR_NONE, arena_str(r->a, ev->message));
     return RC_OK;
 }
 
@@ -103,9 +103,9 @@ static enum rc done(struct run *r, const struct bpmn_event *ev, enum waits_for w
         return rc;
     if (what == FOR_JOB && i->el->decision != NULL && ev->result != NULL) {
         if (i->el->decision->result.len > 0)
-            eval_result_one(r, i, i->el->decision->result, ev->result);
+            bpmn_eval_result_one(r, i, i->el->decision->result, ev->result);
     } else {
-        eval_result(r, i, ev->vars);
+        bpmn_eval_result(r, i, ev->vars);
     }
     go_on(r, i);
     return RC_OK;
@@ -119,7 +119,7 @@ static enum rc child_ended(struct run *r, const struct bpmn_event *ev, struct er
     if (rc != RC_OK)
         return rc;
     if (i->el->n_outputs > 0 || i->el->call->pass_all_out)
-        eval_result(r, i, ev->vars);
+        bpmn_eval_result(r, i, ev->vars);
     go_on(r, i);
     return RC_OK;
 }
@@ -139,12 +139,12 @@ static enum rc error(struct run *r, const struct bpmn_event *ev, bool child, str
     else if (child)
         i->waits_for = FOR_NOTHING;
     was = i->waits_for;
-    if (catch_error(r, i, code, ev->message, ev->vars))
+    if (bpmn_catch_error(r, i, code, ev->message, ev->vars))
         return RC_OK;
     if (was == FOR_TASK)
-        (void)run_cmd(r, BPMN_CMD_CANCEL_TASK, i);
-    run_stop_because(r, i, STAGE_START, "nobody catches the error '%.*s': %.*s", STR_ARG(code),
-                     STR_ARG(str_sub(ev->message, 0, 300)));
+        (void)bpmn_run_cmd(r, BPMN_CMD_CANCEL_TASK, i);
+    bpmn_run_stop_because(r, i, STAGE_START, "nobody catches the error '%.*s': %.*s", STR_ARG(code),
+                          STR_ARG(str_sub(ev->message, 0, 300)));
     return RC_OK;
 }
 
@@ -156,7 +156,7 @@ static enum rc escalation(struct run *r, const struct bpmn_event *ev, bool child
 
     if (rc != RC_OK)
         return rc;
-    (void)catch_escalation(r, i, arena_str(r->a, ev->code), ev->vars);
+    (void)bpmn_catch_escalation(r, i, arena_str(r->a, ev->code), ev->vars);
     return RC_OK;
 }
 
@@ -168,7 +168,7 @@ static enum rc job_failed(struct run *r, const struct bpmn_event *ev, struct err
     if (rc != RC_OK)
         return rc;
     r->cause = arena_str(r->a, ev->message);
-    run_stop(r, i, i->waits_for == FOR_JOB ? STAGE_FAILED : STAGE_START);
+    bpmn_run_stop(r, i, i->waits_for == FOR_JOB ? STAGE_FAILED : STAGE_START);
     return RC_OK;
 }
 
@@ -180,13 +180,13 @@ static enum rc message(struct run *r, const struct bpmn_event *ev, struct err *e
     struct wait *first = NULL;
 
     if (ev->key != 0) {
-        first = state_find_wait(r->s, ev->key, &owner);
+        first = bpmn_state_find_wait(r->s, ev->key, &owner);
         if (first == NULL || first->type != ON_MESSAGE)
             return not_found(e, "message subscription", ev->key);
-        catch_trigger(r, owner, first, ev->vars);
+        bpmn_catch_trigger(r, owner, first, ev->vars);
         return RC_OK;
     }
-    for (struct inst *i = r->s->root; i != NULL; i = state_next(i))
+    for (struct inst *i = r->s->root; i != NULL; i = bpmn_state_next(i))
         for (struct wait *w = i->waits; w != NULL; w = w->next)
             if (w->type == ON_MESSAGE && str_eq(w->name, ev->name) &&
                 str_eq(w->correlation, ev->correlation) && (first == NULL || w->key < first->key)) {
@@ -195,16 +195,16 @@ static enum rc message(struct run *r, const struct bpmn_event *ev, struct err *e
             }
     if (first == NULL)
         return ERR(e, RC_NOT_FOUND, "nothing waits for the message '%.*s'", STR_ARG(ev->name));
-    catch_trigger(r, owner, first, ev->vars);
+    bpmn_catch_trigger(r, owner, first, ev->vars);
     return RC_OK;
 }
 
 static enum rc signal(struct run *r, const struct bpmn_event *ev, struct err *e)
 {
-    for (struct inst *i = r->s->root; i != NULL; i = state_next(i))
+    for (struct inst *i = r->s->root; i != NULL; i = bpmn_state_next(i))
         for (struct wait *w = i->waits; w != NULL; w = w->next)
             if (w->type == ON_SIGNAL && str_eq(w->name, ev->name)) {
-                catch_signal(r, ev->name, ev->vars);
+                bpmn_catch_signal(r, ev->name, ev->vars);
                 return RC_OK;
             }
     return ERR(e, RC_NOT_FOUND, "nothing waits for the signal '%.*s'", STR_ARG(ev->name));
@@ -213,13 +213,13 @@ static enum rc signal(struct run *r, const struct bpmn_event *ev, struct err *e)
 static enum rc timer(struct run *r, const struct bpmn_event *ev, struct err *e)
 {
     struct inst *owner = NULL;
-    struct wait *w = state_find_wait(r->s, ev->key, &owner);
+    struct wait *w = bpmn_state_find_wait(r->s, ev->key, &owner);
 
     if (w == NULL || w->type != ON_TIMER)
         return not_found(e, "timer", ev->key);
     if (w->spent)
         return ERR(e, RC_CONFLICT, "the timer of '%.*s' has fired", STR_ARG(w->el->id));
-    catch_trigger(r, owner, w, ev->vars);
+    bpmn_catch_trigger(r, owner, w, ev->vars);
     return RC_OK;
 }
 
@@ -227,41 +227,41 @@ static enum rc timer(struct run *r, const struct bpmn_event *ev, struct err *e)
 
 static enum rc set_vars(struct run *r, const struct bpmn_event *ev, struct err *e)
 {
-    struct inst *i = ev->key == 0 ? r->s->root : state_find(r->s, ev->key);
+    struct inst *i = ev->key == 0 ? r->s->root : bpmn_state_find(r->s, ev->key);
     const struct feel_value *v;
     struct str name;
 
     if (i == NULL)
         return not_found(e, "element instance", ev->key);
     for (size_t k = 0; feel_context_at(ev->vars, k, &name, &v); k++)
-        eval_set_local(r, i, name, v);
-    run_queue(r, NULL, BPMN_NONE); /* so that conditions are looked at */
+        bpmn_eval_set_local(r, i, name, v);
+    bpmn_run_queue(r, NULL, BPMN_NONE); /* so that conditions are looked at */
     return RC_OK;
 }
 
 static enum rc retry(struct run *r, const struct bpmn_event *ev, struct err *e)
 {
-    struct inst *i = state_find_incident(r->s, ev->key);
+    struct inst *i = bpmn_state_find_incident(r->s, ev->key);
 
     if (i == NULL)
         return not_found(e, "incident", ev->key);
-    run_solve(r, i);
+    bpmn_run_solve(r, i);
     if (i->stage == STAGE_FAILED)
         i->stage = STAGE_START;
     if (i->stage == STAGE_WAIT) { /* a process that was started at a given event: its event sub-processes */
-        if (!catch_event_subs(r, i))
-            run_stop(r, i, STAGE_WAIT);
+        if (!bpmn_catch_event_subs(r, i))
+            bpmn_run_stop(r, i, STAGE_WAIT);
         i->waits_for = FOR_SCOPE;
-        run_scope_left(r, i);
+        bpmn_run_scope_left(r, i);
         return RC_OK;
     }
-    run_queue(r, i, BPMN_NONE);
+    bpmn_run_queue(r, i, BPMN_NONE);
     return RC_OK;
 }
 
 static struct token *find_token(const struct bpmn_state *s, uint64_t key, struct inst **scope)
 {
-    for (struct inst *i = s->root; i != NULL; i = state_next(i))
+    for (struct inst *i = s->root; i != NULL; i = bpmn_state_next(i))
         for (struct token *t = i->tokens; t != NULL; t = t->next)
             if (t->key == key) {
                 *scope = i;
@@ -294,7 +294,7 @@ static void cancel_empty(struct run *r, struct inst *i, const struct inst *stop)
     while (i != stop && i->live == 0) {
         struct inst *up = i->up;
 
-        run_cancel(r, i);
+        bpmn_run_cancel(r, i);
         i = up;
     }
 }
@@ -302,11 +302,11 @@ static void cancel_empty(struct run *r, struct inst *i, const struct inst *stop)
 static enum rc move(struct run *r, const struct bpmn_event *ev, struct err *e)
 {
     const struct bpmn_element *to = bpmn_find(r->s->m, ev->element);
-    struct inst *i = state_find(r->s, ev->key), *from = i, *scope, *there;
+    struct inst *i = bpmn_state_find(r->s, ev->key), *from = i, *scope, *there;
     struct token *t = NULL;
 
     if (i == NULL)
-        i = from = state_find_incident(r->s, ev->key);
+        i = from = bpmn_state_find_incident(r->s, ev->key);
     if (i == NULL)
         t = find_token(r->s, ev->key, &from);
     if ((i == NULL && t == NULL) || i == r->s->root)
@@ -323,25 +323,25 @@ static enum rc move(struct run *r, const struct bpmn_event *ev, struct err *e)
         drop_token(from, t);
     } else {
         from = i->up;
-        run_cancel(r, i);
+        bpmn_run_cancel(r, i);
     }
     cancel_empty(r, from, scope);
-    there = run_enter(r, scope, to);
+    there = bpmn_run_enter(r, scope, to);
     scope->live--;
     if (there != NULL)
-        run_queue(r, there, BPMN_NONE);
+        bpmn_run_queue(r, there, BPMN_NONE);
     return RC_OK;
 }
 
 static enum rc add_instance(struct run *r, const struct bpmn_event *ev, struct err *e)
 {
-    struct inst *i = state_find(r->s, ev->key);
+    struct inst *i = bpmn_state_find(r->s, ev->key);
 
     if (i == NULL)
         return not_found(e, "multi-instance body", ev->key);
     if (!i->body || i->el->loop->standard || i->loop == NULL || i->stage != STAGE_WAIT)
         return ERR(e, RC_CONFLICT, "'%.*s' is no running multi-instance body", STR_ARG(i->el->id));
-    (void)loop_add(r, i, ev->result);
+    (void)bpmn_loop_add(r, i, ev->result);
     return RC_OK;
 }
 
@@ -406,7 +406,7 @@ static void reuse(struct run *r)
 enum rc bpmn_apply(struct bpmn_state *s, const struct bpmn_event *ev, struct bpmn_commands *out,
                    struct err *e)
 {
-    struct run r = { .s = s, .a = s->a, .out = out, .now = ev->now_ms, .zone = timer_zone(ev->zone) };
+    struct run r = { .s = s, .a = s->a, .out = out, .now = ev->now_ms, .zone = bpmn_timer_zone(ev->zone) };
     enum rc rc;
 
     if (ev->kind != BPMN_EV_START && !s->started)
@@ -418,10 +418,10 @@ enum rc bpmn_apply(struct bpmn_state *s, const struct bpmn_event *ev, struct bpm
         rc = dispatch(&r, ev, e);
     if (rc != RC_OK)
         return rc;
-    run_all(&r);
+    bpmn_run_all(&r);
     reuse(&r);
     if (arena_failed(s->a))
-        run_fail(&r, RC_LIMIT, "memory budget exceeded");
+        bpmn_run_fail(&r, RC_LIMIT, "memory budget exceeded");
     if (r.rc != RC_OK && e != NULL)
         *e = r.err;
     return r.rc;

@@ -14,7 +14,7 @@ static void pass(struct inst *i)
 static void *alloc_or_fail(struct run *r, void *p)
 {
     if (p == NULL)
-        run_fail(r, RC_LIMIT, "memory budget exceeded");
+        bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
     return p;
 }
 
@@ -27,12 +27,12 @@ static bool eval_user(struct run *r, struct inst *i, const struct bpmn_user *u, 
     d->priority = 50;
     if (u == NULL)
         return true;
-    if (!eval_text(r, i, &u->assignee, "assignee", &d->assignee) ||
-        !eval_texts(r, i, &u->groups, "candidate groups", &d->groups, &d->n_groups) ||
-        !eval_texts(r, i, &u->users, "candidate users", &d->users, &d->n_users) ||
-        !eval_text(r, i, &u->due, "due date", &d->due) ||
-        !eval_text(r, i, &u->follow_up, "follow-up date", &d->follow_up) ||
-        !eval_text(r, i, u->form_id.text.len > 0 ? &u->form_id : &u->form_key, "form", &d->form))
+    if (!bpmn_eval_text(r, i, &u->assignee, "assignee", &d->assignee) ||
+        !bpmn_eval_texts(r, i, &u->groups, "candidate groups", &d->groups, &d->n_groups) ||
+        !bpmn_eval_texts(r, i, &u->users, "candidate users", &d->users, &d->n_users) ||
+        !bpmn_eval_text(r, i, &u->due, "due date", &d->due) ||
+        !bpmn_eval_text(r, i, &u->follow_up, "follow-up date", &d->follow_up) ||
+        !bpmn_eval_text(r, i, u->form_id.text.len > 0 ? &u->form_id : &u->form_key, "form", &d->form))
         return false;
     if (u->priority.text.len == 0)
         return true;
@@ -41,7 +41,7 @@ static bool eval_user(struct run *r, struct inst *i, const struct bpmn_user *u, 
             d->priority = 50;
         return true;
     }
-    if (!eval_value(r, i, &u->priority, (struct extra){ 0 }, &v))
+    if (!bpmn_eval_value(r, i, &u->priority, (struct extra){ 0 }, &v))
         return false;
     if (!feel_to_i64(v, &d->priority))
         d->priority = 50;
@@ -56,11 +56,11 @@ static void user_task(struct run *r, struct inst *i)
     if (d == NULL)
         return;
     if (!eval_user(r, i, i->el->user, d)) {
-        run_stop(r, i, STAGE_START);
+        bpmn_run_stop(r, i, STAGE_START);
         return;
     }
     wait_for(i, FOR_TASK);
-    c = run_cmd(r, BPMN_CMD_CREATE_TASK, i);
+    c = bpmn_run_cmd(r, BPMN_CMD_CREATE_TASK, i);
     if (c != NULL)
         c->task = d;
 }
@@ -75,12 +75,12 @@ static bool eval_job(struct run *r, struct inst *i, struct bpmn_job_data *d)
         d->kind = BPMN_JOB_DECISION;
         d->type = STR("decision");
         d->result = i->el->decision->result;
-        return eval_text(r, i, &i->el->decision->id, "decision", &d->decision);
+        return bpmn_eval_text(r, i, &i->el->decision->id, "decision", &d->decision);
     }
     if (j == NULL)
         return true;
-    if (!eval_text(r, i, &j->type, "job type", &d->type) ||
-        !eval_text(r, i, &j->retries, "retries", &retries))
+    if (!bpmn_eval_text(r, i, &j->type, "job type", &d->type) ||
+        !bpmn_eval_text(r, i, &j->retries, "retries", &retries))
         return false;
     if (retries.len > 0 && !parse_i64(retries, 0, 1000, &d->retries))
         d->retries = 3;
@@ -96,16 +96,16 @@ static void job(struct run *r, struct inst *i, enum bpmn_job_kind kind, const st
         return;
     d->kind = kind;
     if (!eval_job(r, i, d) ||
-        (message != NULL && !eval_text(r, i, &message->name, "message name", &d->message))) {
-        run_stop(r, i, STAGE_START);
+        (message != NULL && !bpmn_eval_text(r, i, &message->name, "message name", &d->message))) {
+        bpmn_run_stop(r, i, STAGE_START);
         return;
     }
     wait_for(i, FOR_JOB);
-    c = run_cmd(r, BPMN_CMD_RUN_JOB, i);
+    c = bpmn_run_cmd(r, BPMN_CMD_RUN_JOB, i);
     if (c == NULL)
         return;
     c->job = d;
-    c->vars = alloc_or_fail(r, (void *)(uintptr_t)scope_all(r->a, i));
+    c->vars = alloc_or_fail(r, (void *)(uintptr_t)bpmn_scope_all(r->a, i));
 }
 
 static const struct feel_value *local_vars(struct run *r, const struct inst *i)
@@ -122,17 +122,17 @@ static void publish(struct run *r, struct inst *i, const struct bpmn_event_def *
     struct str name, correlation;
     struct bpmn_command *c;
 
-    if (!eval_text(r, i, &message->name, "message name", &name) ||
-        !eval_text(r, i, &message->correlation, "correlation key", &correlation)) {
-        run_stop(r, i, STAGE_START);
+    if (!bpmn_eval_text(r, i, &message->name, "message name", &name) ||
+        !bpmn_eval_text(r, i, &message->correlation, "correlation key", &correlation)) {
+        bpmn_run_stop(r, i, STAGE_START);
         return;
     }
-    c = run_cmd(r, BPMN_CMD_PUBLISH, i);
+    c = bpmn_run_cmd(r, BPMN_CMD_PUBLISH, i);
     if (c == NULL)
         return;
     c->name = name;
     c->correlation = correlation;
-    c->vars = i->el->n_inputs > 0 ? local_vars(r, i) : scope_all(r->a, i);
+    c->vars = i->el->n_inputs > 0 ? local_vars(r, i) : bpmn_scope_all(r->a, i);
     pass(i);
 }
 
@@ -154,19 +154,19 @@ static void script(struct run *r, struct inst *i)
         return;
     if (s->expr.text.len == 0) {
         if (s->text.len > 0)
-            run_history(r, i, BPMN_H_MARK, s->text);
-        run_later(r, i);
+            bpmn_run_history(r, i, BPMN_H_MARK, s->text);
+        bpmn_run_later(r, i);
         return;
     }
-    if (!eval_value(r, i, &s->expr, (struct extra){ 0 }, &v)) {
-        run_stop(r, i, STAGE_START);
+    if (!bpmn_eval_value(r, i, &s->expr, (struct extra){ 0 }, &v)) {
+        bpmn_run_stop(r, i, STAGE_START);
         return;
     }
     if (s->result.len > 0)
-        eval_result_one(r, i, s->result, v);
+        bpmn_eval_result_one(r, i, s->result, v);
     else
-        eval_result(r, i, v);
-    run_later(r, i);
+        bpmn_eval_result(r, i, v);
+    bpmn_run_later(r, i);
 }
 
 static void call(struct run *r, struct inst *i)
@@ -174,39 +174,39 @@ static void call(struct run *r, struct inst *i)
     struct bpmn_command *c;
     struct str process;
 
-    if (!eval_text(r, i, &i->el->call->process, "called process", &process)) {
-        run_stop(r, i, STAGE_START);
+    if (!bpmn_eval_text(r, i, &i->el->call->process, "called process", &process)) {
+        bpmn_run_stop(r, i, STAGE_START);
         return;
     }
     if (process.len == 0) {
-        run_stop_because(r, i, STAGE_START, "the call activity names no process");
+        bpmn_run_stop_because(r, i, STAGE_START, "the call activity names no process");
         return;
     }
     wait_for(i, FOR_CHILD);
-    c = run_cmd(r, BPMN_CMD_START_CHILD, i);
+    c = bpmn_run_cmd(r, BPMN_CMD_START_CHILD, i);
     if (c == NULL)
         return;
     c->name = process;
-    c->vars = i->el->call->pass_all_in ? scope_all(r->a, i) : local_vars(r, i);
+    c->vars = i->el->call->pass_all_in ? bpmn_scope_all(r->a, i) : local_vars(r, i);
 }
 
 static void scope(struct run *r, struct inst *i)
 {
-    if (!catch_event_subs(r, i)) {
-        run_stop(r, i, STAGE_START);
+    if (!bpmn_catch_event_subs(r, i)) {
+        bpmn_run_stop(r, i, STAGE_START);
         return;
     }
-    run_start_scope(r, i);
+    bpmn_run_start_scope(r, i);
 }
 
 /* ---- events ---- */
 
 static void await(struct run *r, struct inst *i, const struct bpmn_event_def *def)
 {
-    if (def == NULL || !catch_subscribe(r, i, i->el, def)) {
+    if (def == NULL || !bpmn_catch_subscribe(r, i, i->el, def)) {
         if (def == NULL)
             r->cause = STR("it waits for no message");
-        run_stop(r, i, STAGE_START);
+        bpmn_run_stop(r, i, STAGE_START);
         return;
     }
     wait_for(i, FOR_EVENT);
@@ -218,12 +218,12 @@ static void await_any(struct run *r, struct inst *i)
         const struct bpmn_element *t = &r->s->m->elements[r->s->m->flows[i->el->out[k]].target];
         const struct bpmn_event_def *def = t->kind == BPMN_RECEIVE_TASK ? t->message : t->event;
 
-        if (def != NULL && catch_subscribe(r, i, t, def))
+        if (def != NULL && bpmn_catch_subscribe(r, i, t, def))
             continue;
         if (def == NULL)
             r->cause = arena_fmt(r->a, "'%.*s' after the gateway waits for nothing", STR_ARG(t->id));
-        catch_drop_all(r, i);
-        run_stop(r, i, STAGE_START);
+        bpmn_catch_drop_all(r, i);
+        bpmn_run_stop(r, i, STAGE_START);
         return;
     }
     wait_for(i, FOR_EVENT);
@@ -233,32 +233,32 @@ static void throw_error(struct run *r, struct inst *i)
 {
     struct str code;
 
-    if (!eval_text(r, i, &i->el->event->code, "error code", &code)) {
-        run_stop(r, i, STAGE_START);
+    if (!bpmn_eval_text(r, i, &i->el->event->code, "error code", &code)) {
+        bpmn_run_stop(r, i, STAGE_START);
         return;
     }
-    if (catch_error(r, i, code, STR_NONE, NULL))
+    if (bpmn_catch_error(r, i, code, STR_NONE, NULL))
         return;
     if (r->s->called) {
-        run_history(r, i, BPMN_H_LEAVE, STR_NONE);
-        run_bury(r, i);
-        run_cancel_inside(r, r->s->root);
-        run_end(r, BPMN_END_ERROR, code, STR_NONE);
+        bpmn_run_history(r, i, BPMN_H_LEAVE, STR_NONE);
+        bpmn_run_bury(r, i);
+        bpmn_run_cancel_inside(r, r->s->root);
+        bpmn_run_end(r, BPMN_END_ERROR, code, STR_NONE);
         return;
     }
-    run_stop_because(r, i, STAGE_START, "nobody catches the error '%.*s'", STR_ARG(code));
+    bpmn_run_stop_because(r, i, STAGE_START, "nobody catches the error '%.*s'", STR_ARG(code));
 }
 
 static void throw_escalation(struct run *r, struct inst *i)
 {
     struct str code;
 
-    if (!eval_text(r, i, &i->el->event->code, "escalation code", &code)) {
-        run_stop(r, i, STAGE_START);
+    if (!bpmn_eval_text(r, i, &i->el->event->code, "escalation code", &code)) {
+        bpmn_run_stop(r, i, STAGE_START);
         return;
     }
     pass(i);
-    (void)catch_escalation(r, i, code, i->el->n_inputs > 0 ? local_vars(r, i) : NULL);
+    (void)bpmn_catch_escalation(r, i, code, i->el->n_inputs > 0 ? local_vars(r, i) : NULL);
 }
 
 static void throw_signal(struct run *r, struct inst *i)
@@ -267,32 +267,32 @@ static void throw_signal(struct run *r, struct inst *i)
     struct bpmn_command *c;
     struct str name;
 
-    if (!eval_text(r, i, &i->el->event->name, "signal name", &name)) {
-        run_stop(r, i, STAGE_START);
+    if (!bpmn_eval_text(r, i, &i->el->event->name, "signal name", &name)) {
+        bpmn_run_stop(r, i, STAGE_START);
         return;
     }
-    c = run_cmd(r, BPMN_CMD_THROW_SIGNAL, i);
+    c = bpmn_run_cmd(r, BPMN_CMD_THROW_SIGNAL, i);
     if (c == NULL)
         return;
     c->name = name;
     c->vars = vars;
     pass(i);
-    catch_signal(r, name, vars);
+    bpmn_catch_signal(r, name, vars);
 }
 
 static void terminate(struct run *r, struct inst *i)
 {
     struct inst *around = i->up;
 
-    run_history(r, i, BPMN_H_LEAVE, STR_NONE);
-    run_bury(r, i);
-    run_cancel_inside(r, around);
+    bpmn_run_history(r, i, BPMN_H_LEAVE, STR_NONE);
+    bpmn_run_bury(r, i);
+    bpmn_run_cancel_inside(r, around);
     if (around->up == NULL) {
-        run_end(r, BPMN_END_TERMINATED, STR_NONE, STR_NONE);
+        bpmn_run_end(r, BPMN_END_TERMINATED, STR_NONE, STR_NONE);
         return;
     }
     around->stage = STAGE_OUTPUT;
-    run_queue(r, around, BPMN_NONE);
+    bpmn_run_queue(r, around, BPMN_NONE);
 }
 
 static void jump(struct run *r, struct inst *i)
@@ -300,16 +300,16 @@ static void jump(struct run *r, struct inst *i)
     struct inst *up = i->up, *to;
 
     if (i->el->link == BPMN_NONE) {
-        run_stop_because(r, i, STAGE_START, "no link of this name can be caught");
+        bpmn_run_stop_because(r, i, STAGE_START, "no link of this name can be caught");
         return;
     }
     up->live++; /* the scope is not done in between */
     r->picked.n = 0;
-    run_leave(r, i);
+    bpmn_run_leave(r, i);
     up->live--;
-    to = run_enter(r, up, &r->s->m->elements[i->el->link]);
+    to = bpmn_run_enter(r, up, &r->s->m->elements[i->el->link]);
     if (to != NULL)
-        run_queue(r, to, BPMN_NONE);
+        bpmn_run_queue(r, to, BPMN_NONE);
 }
 
 static void throw(struct run * r, struct inst *i)
@@ -331,19 +331,19 @@ static void throw(struct run * r, struct inst *i)
         throw_error(r, i);
         break;
     case BPMN_ON_COMPENSATION:
-        undo_begin(r, i, i->el->event->ref);
+        bpmn_undo_begin(r, i, i->el->event->ref);
         break;
     case BPMN_ON_TERMINATE:
         terminate(r, i);
         break;
     case BPMN_ON_CANCEL:
-        undo_cancel_transaction(r, i);
+        bpmn_undo_cancel_transaction(r, i);
         break;
     case BPMN_ON_LINK:
         jump(r, i);
         break;
     default:
-        run_stop_because(r, i, STAGE_START, "unsupported event");
+        bpmn_run_stop_because(r, i, STAGE_START, "unsupported event");
     }
 }
 
@@ -355,7 +355,7 @@ static void catch (struct run *r, struct inst *i)
         await(r, i, i->el->event);
 }
 
-void behave(struct run *r, struct inst *i)
+void bpmn_behave(struct run *r, struct inst *i)
 {
     switch (i->el->kind) {
     case BPMN_PROCESS:
@@ -371,7 +371,7 @@ void behave(struct run *r, struct inst *i)
     case BPMN_TASK:
     case BPMN_MANUAL_TASK:
         pass(i);
-        run_later(r, i);
+        bpmn_run_later(r, i);
         break;
     case BPMN_THROW_EVENT:
     case BPMN_END_EVENT:
@@ -409,6 +409,6 @@ void behave(struct run *r, struct inst *i)
         await_any(r, i);
         break;
     default:
-        run_stop_because(r, i, STAGE_START, "unsupported %.*s", STR_ARG(i->el->tag));
+        bpmn_run_stop_because(r, i, STAGE_START, "unsupported %.*s", STR_ARG(i->el->tag));
     }
 }

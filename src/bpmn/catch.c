@@ -14,9 +14,9 @@ static bool subscribe_timer(struct run *r, struct inst *owner, struct wait *w,
 
     w->type = ON_TIMER;
     w->base_ms = r->now;
-    if (!eval_value(r, owner, &def->when, (struct extra){ 0 }, &v))
+    if (!bpmn_eval_value(r, owner, &def->when, (struct extra){ 0 }, &v))
         return false;
-    if (timer_from_value(r->a, def->timer, v, r->now, r->now, r->zone, &w->due, &why))
+    if (bpmn_timer_from_value(r->a, def->timer, v, r->now, r->now, r->zone, &w->due, &why))
         return true;
     r->cause = feel_is_null(v)
                    ? arena_fmt(r->a, "timer: %.*s", STR_ARG(r->cause))
@@ -32,7 +32,7 @@ static void announce(struct run *r, const struct wait *w)
 
     if (w->type == ON_CONDITION)
         return;
-    c = run_cmd(r, kinds[w->type], NULL);
+    c = bpmn_run_cmd(r, kinds[w->type], NULL);
     if (c == NULL)
         return;
     c->key = w->key;
@@ -43,8 +43,8 @@ static void announce(struct run *r, const struct wait *w)
     c->correlation = w->correlation;
 }
 
-bool catch_subscribe(struct run *r, struct inst *owner, const struct bpmn_element *el,
-                     const struct bpmn_event_def *def)
+bool bpmn_catch_subscribe(struct run *r, struct inst *owner, const struct bpmn_element *el,
+                          const struct bpmn_event_def *def)
 {
     struct wait w = { .el = el }, *at, **end = &owner->waits;
 
@@ -55,13 +55,13 @@ bool catch_subscribe(struct run *r, struct inst *owner, const struct bpmn_elemen
         break;
     case BPMN_ON_MESSAGE:
         w.type = ON_MESSAGE;
-        if (!eval_text(r, owner, &def->name, "message name", &w.name) ||
-            !eval_text(r, owner, &def->correlation, "correlation key", &w.correlation))
+        if (!bpmn_eval_text(r, owner, &def->name, "message name", &w.name) ||
+            !bpmn_eval_text(r, owner, &def->correlation, "correlation key", &w.correlation))
             return false;
         break;
     case BPMN_ON_SIGNAL:
         w.type = ON_SIGNAL;
-        if (!eval_text(r, owner, &def->name, "signal name", &w.name))
+        if (!bpmn_eval_text(r, owner, &def->name, "signal name", &w.name))
             return false;
         break;
     case BPMN_ON_CONDITION:
@@ -72,27 +72,27 @@ bool catch_subscribe(struct run *r, struct inst *owner, const struct bpmn_elemen
     }
     at = ARENA_NEW(r->a, struct wait);
     if (at == NULL) {
-        run_fail(r, RC_LIMIT, "memory budget exceeded");
+        bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
         return false;
     }
-    w.key = run_key(r);
+    w.key = bpmn_run_key(r);
     *at = w;
     while (*end != NULL)
         end = &(*end)->next;
     *end = at;
     r->s->n_conditions += w.type == ON_CONDITION;
-    r->s->n_dates += wait_follows_date(&w);
+    r->s->n_dates += bpmn_wait_follows_date(&w);
     r->changed = r->changed || w.type == ON_CONDITION;
     announce(r, at);
     return true;
 }
 
-bool catch_boundaries(struct run *r, struct inst *i)
+bool bpmn_catch_boundaries(struct run *r, struct inst *i)
 {
     for (uint32_t k = 0; k < i->el->n_boundaries; k++) {
         const struct bpmn_element *b = &r->s->m->elements[i->el->boundaries[k]];
 
-        if (b->event != NULL && !catch_subscribe(r, i, b, b->event)) {
+        if (b->event != NULL && !bpmn_catch_subscribe(r, i, b, b->event)) {
             r->cause = arena_fmt(r->a, "boundary event '%.*s': %.*s", STR_ARG(b->id), STR_ARG(r->cause));
             return false;
         }
@@ -102,22 +102,28 @@ bool catch_boundaries(struct run *r, struct inst *i)
 
 /* ---- dropping ---- */
 
-static void forget(struct run *r, const struct wait *w)
+static void tell_dropped(struct run *r, const struct wait *w)
 {
     struct bpmn_command *c;
 
-    r->s->n_conditions -= w->type == ON_CONDITION;
-    r->s->n_dates -= wait_follows_date(w);
-    if (w->type == ON_CONDITION || w->spent)
+    if (w->type == ON_CONDITION)
         return;
-    c = run_cmd(r, w->type == ON_TIMER ? BPMN_CMD_DISARM_TIMER : BPMN_CMD_UNSUBSCRIBE, NULL);
+    c = bpmn_run_cmd(r, w->type == ON_TIMER ? BPMN_CMD_DISARM_TIMER : BPMN_CMD_UNSUBSCRIBE, NULL);
     if (c == NULL)
         return;
     c->key = w->key;
     c->element = w->el;
 }
 
-void catch_drop_all(struct run *r, struct inst *owner)
+static void forget(struct run *r, const struct wait *w)
+{
+    r->s->n_conditions -= w->type == ON_CONDITION;
+    r->s->n_dates -= bpmn_wait_follows_date(w);
+    if (!w->spent)
+        tell_dropped(r, w);
+}
+
+void bpmn_catch_drop_all(struct run *r, struct inst *owner)
 {
     for (const struct wait *w = owner->waits; w != NULL; w = w->next)
         forget(r, w);
@@ -125,7 +131,7 @@ void catch_drop_all(struct run *r, struct inst *owner)
 }
 
 /* Drop those of event sub-processes only. */
-void catch_drop_starts(struct run *r, struct inst *scope)
+void bpmn_catch_drop_starts(struct run *r, struct inst *scope)
 {
     struct wait **at = &scope->waits;
 
@@ -139,28 +145,26 @@ void catch_drop_starts(struct run *r, struct inst *scope)
     }
 }
 
-/* Without a command: it has fired. */
-static void remove_fired(struct run *r, struct inst *owner, struct wait *w)
+static void remove_one(struct run *r, struct inst *owner, struct wait *w)
 {
     struct wait **at = &owner->waits;
 
     while (*at != w)
         at = &(*at)->next;
     *at = w->next;
-    r->s->n_conditions -= w->type == ON_CONDITION;
-    r->s->n_dates -= wait_follows_date(w);
+    forget(r, w);
 }
 
-bool catch_event_subs(struct run *r, struct inst *scope)
+bool bpmn_catch_event_subs(struct run *r, struct inst *scope)
 {
     for (uint32_t k = 0; k < scope->el->n_event_subs; k++) {
         const struct bpmn_element *sub = &r->s->m->elements[scope->el->event_subs[k]];
 
         if (sub->start == BPMN_NONE || sub->event == NULL)
             continue;
-        if (!catch_subscribe(r, scope, &r->s->m->elements[sub->start], sub->event)) {
+        if (!bpmn_catch_subscribe(r, scope, &r->s->m->elements[sub->start], sub->event)) {
             r->cause = arena_fmt(r->a, "event sub-process '%.*s': %.*s", STR_ARG(sub->id), STR_ARG(r->cause));
-            catch_drop_starts(r, scope);
+            bpmn_catch_drop_starts(r, scope);
             return false;
         }
     }
@@ -172,30 +176,30 @@ bool catch_event_subs(struct run *r, struct inst *scope)
 static void set_result(struct run *r, struct inst *i, const struct feel_value *vars)
 {
     if (vars != NULL)
-        eval_result(r, i, vars);
+        bpmn_eval_result(r, i, vars);
 }
 
 /* Enter `el` as triggered: it goes straight to its output with `vars`. */
 static void enter_triggered(struct run *r, struct inst *scope, const struct bpmn_element *el,
                             const struct feel_value *vars)
 {
-    struct inst *i = run_enter(r, scope, el);
+    struct inst *i = bpmn_run_enter(r, scope, el);
 
     if (i == NULL)
         return;
     i->triggered = true;
     i->stage = STAGE_START;
     set_result(r, i, vars);
-    run_queue(r, i, BPMN_NONE);
+    bpmn_run_queue(r, i, BPMN_NONE);
 }
 
-void catch_boundary(struct run *r, struct inst *host, const struct bpmn_element *event,
-                    const struct feel_value *vars)
+void bpmn_catch_boundary(struct run *r, struct inst *host, const struct bpmn_element *event,
+                         const struct feel_value *vars)
 {
     struct inst *up = host->up;
 
     if (event->interrupting || event->trigger == BPMN_ON_ERROR || event->trigger == BPMN_ON_CANCEL)
-        run_cancel(r, host);
+        bpmn_run_cancel(r, host);
     enter_triggered(r, up, event, vars);
 }
 
@@ -205,38 +209,38 @@ static void keep_local(struct run *r, struct inst *i, const struct feel_value *v
     struct str name;
 
     for (size_t k = 0; feel_context_at(vars, k, &name, &v); k++)
-        eval_set_local(r, i, name, v);
+        bpmn_eval_set_local(r, i, name, v);
 }
 
-void catch_start_sub(struct run *r, struct inst *scope, const struct bpmn_element *start,
-                     const struct feel_value *vars)
+void bpmn_catch_start_sub(struct run *r, struct inst *scope, const struct bpmn_element *start,
+                          const struct feel_value *vars)
 {
     const struct bpmn_element *el = &r->s->m->elements[start->parent];
     struct inst *sub, *begin;
 
     if (start->interrupting || start->trigger == BPMN_ON_ERROR) {
-        run_cancel_inside(r, scope);
-        catch_drop_starts(r, scope);
+        bpmn_run_cancel_inside(r, scope);
+        bpmn_catch_drop_starts(r, scope);
         scope->interrupted = true;
-        run_solve(r, scope);
+        bpmn_run_solve(r, scope);
         wait_for(scope, FOR_SCOPE);
     }
-    sub = run_enter(r, scope, el);
+    sub = bpmn_run_enter(r, scope, el);
     if (sub == NULL)
         return;
-    if (!eval_inputs(r, sub) || !catch_event_subs(r, sub)) {
-        run_stop(r, sub, STAGE_INPUT);
+    if (!bpmn_eval_inputs(r, sub) || !bpmn_catch_event_subs(r, sub)) {
+        bpmn_run_stop(r, sub, STAGE_INPUT);
         keep_local(r, sub, vars); /* retried, it begins with what it was triggered with */
         return;
     }
     wait_for(sub, FOR_SCOPE);
-    begin = run_enter(r, sub, start);
+    begin = bpmn_run_enter(r, sub, start);
     if (begin == NULL)
         return;
     begin->triggered = true;
     begin->stage = STAGE_START;
     set_result(r, begin, vars);
-    run_queue(r, begin, BPMN_NONE);
+    bpmn_run_queue(r, begin, BPMN_NONE);
 }
 
 /* The gateway has heard one of its events: the flow to it, and the event itself already triggered. */
@@ -247,7 +251,7 @@ static void after_gateway(struct run *r, struct inst *gateway, const struct bpmn
 
     up->live++;
     r->picked.n = 0;
-    run_leave(r, gateway);
+    bpmn_run_leave(r, gateway);
     up->live--;
     for (uint32_t k = 0; k < gateway->el->n_out; k++) {
         const struct bpmn_flow *f = &r->s->m->flows[gateway->el->out[k]];
@@ -255,7 +259,7 @@ static void after_gateway(struct run *r, struct inst *gateway, const struct bpmn
 
         if (f->target != el->index)
             continue;
-        c = run_cmd(r, BPMN_CMD_HISTORY, NULL);
+        c = bpmn_run_cmd(r, BPMN_CMD_HISTORY, NULL);
         if (c != NULL) {
             c->history = BPMN_H_FLOW;
             c->flow = f;
@@ -273,32 +277,35 @@ static bool fires_again(struct run *r, struct wait *w)
         announce(r, w);
         return true;
     }
-    w->spent = wait_follows_date(w);
-    return w->spent;
+    if (!bpmn_wait_follows_date(w))
+        return false;
+    w->spent = true;
+    tell_dropped(r, w);
+    return true;
 }
 
-void catch_trigger(struct run *r, struct inst *owner, struct wait *w, const struct feel_value *vars)
+void bpmn_catch_trigger(struct run *r, struct inst *owner, struct wait *w, const struct feel_value *vars)
 {
     const struct bpmn_element *el = w->el;
     bool stays = !el->interrupting && (el->kind == BPMN_BOUNDARY_EVENT || el->kind == BPMN_START_EVENT);
 
     if (!stays || (w->type == ON_TIMER && !fires_again(r, w)))
-        remove_fired(r, owner, w);
+        remove_one(r, owner, w);
     if (el->kind == BPMN_BOUNDARY_EVENT) {
-        catch_boundary(r, owner, el, vars);
+        bpmn_catch_boundary(r, owner, el, vars);
     } else if (el->kind == BPMN_START_EVENT) {
-        catch_start_sub(r, owner, el, vars);
+        bpmn_catch_start_sub(r, owner, el, vars);
     } else if (owner->el->kind == BPMN_EVENT_BASED) {
         after_gateway(r, owner, el, vars);
     } else {
         owner->stage = STAGE_OUTPUT;
         set_result(r, owner, vars);
-        run_queue(r, owner, BPMN_NONE);
+        bpmn_run_queue(r, owner, BPMN_NONE);
     }
 }
 
 /* Fire every subscription that `hit` accepts, the oldest first. Those made meanwhile are not asked. */
-void catch_signal(struct run *r, struct str name, const struct feel_value *vars)
+void bpmn_catch_signal(struct run *r, struct str name, const struct feel_value *vars)
 {
     uint64_t from = 0, limit = r->s->next_key;
 
@@ -306,17 +313,17 @@ void catch_signal(struct run *r, struct str name, const struct feel_value *vars)
         struct wait *first = NULL;
         struct inst *owner = NULL;
 
-        for (struct inst *i = r->s->root; i != NULL; i = state_next(i))
+        for (struct inst *i = r->s->root; i != NULL; i = bpmn_state_next(i))
             for (struct wait *w = i->waits; w != NULL; w = w->next)
                 if (w->type == ON_SIGNAL && w->key > from && w->key < limit && str_eq(w->name, name) &&
                     (first == NULL || w->key < first->key)) {
                     first = w;
                     owner = i;
                 }
-        if (first == NULL || !run_ok(r))
+        if (first == NULL || !bpmn_run_ok(r))
             return;
         from = first->key;
-        catch_trigger(r, owner, first, vars);
+        bpmn_catch_trigger(r, owner, first, vars);
     }
 }
 
@@ -324,7 +331,7 @@ static bool turned_true(struct run *r, const struct inst *i, struct wait *w)
 {
     bool now = false;
 
-    if (!eval_bool(r, i, &w->el->event->when, (struct extra){ 0 }, &now))
+    if (!bpmn_eval_bool(r, i, &w->el->event->when, (struct extra){ 0 }, &now))
         now = false; /* a variable may still be missing */
     if (now == w->was_true)
         return false;
@@ -332,18 +339,18 @@ static bool turned_true(struct run *r, const struct inst *i, struct wait *w)
     return now;
 }
 
-void catch_conditions(struct run *r)
+void bpmn_catch_conditions(struct run *r)
 {
-    for (struct inst *i = r->s->root; i != NULL && run_ok(r);) {
+    for (struct inst *i = r->s->root; i != NULL && bpmn_run_ok(r);) {
         struct wait *w = i->waits;
 
         while (w != NULL && !(w->type == ON_CONDITION && turned_true(r, i, w)))
             w = w->next;
         if (w == NULL) {
-            i = state_next(i);
+            i = bpmn_state_next(i);
             continue;
         }
-        catch_trigger(r, i, w, NULL);
+        bpmn_catch_trigger(r, i, w, NULL);
         i = r->s->root; /* the tree has changed; what was told already stays told (was_true) */
     }
 }
@@ -357,8 +364,8 @@ static void rearm(struct run *r, struct inst *i, struct wait *w)
     struct bpmn_due due;
     const char *why;
 
-    if (!eval_value(r, i, &def->when, (struct extra){ 0 }, &v) ||
-        !timer_from_value(r->a, def->timer, v, w->base_ms, r->now, r->zone, &due, &why))
+    if (!bpmn_eval_value(r, i, &def->when, (struct extra){ 0 }, &v) ||
+        !bpmn_timer_from_value(r->a, def->timer, v, w->base_ms, r->now, r->zone, &due, &why))
         return; /* no meaning at the moment: it stays as it was */
     if (def->timer == BPMN_TIMER_CYCLE)
         return;
@@ -369,12 +376,13 @@ static void rearm(struct run *r, struct inst *i, struct wait *w)
     announce(r, w);
 }
 
-void catch_rearm(struct run *r)
+void bpmn_catch_rearm(struct run *r)
 {
-    for (struct inst *i = r->s->root; i != NULL; i = state_next(i))
+    for (struct inst *i = r->s->root; i != NULL; i = bpmn_state_next(i))
         for (struct wait *w = i->waits; w != NULL; w = w->next)
-            if (wait_follows_date(w) || (r->rearm_all && w->type == ON_TIMER &&
-                                         w->el->event->when.feel != NULL && !w->el->event->when.reads_clock))
+            if (bpmn_wait_follows_date(w) ||
+                (r->rearm_all && w->type == ON_TIMER && w->el->event->when.feel != NULL &&
+                 !w->el->event->when.reads_clock))
                 rearm(r, i, w);
     r->rearm_all = r->dates_changed = false;
 }
@@ -441,13 +449,13 @@ static void caught_by(struct run *r, struct inst *at, const struct bpmn_element 
                       const struct feel_value *vars)
 {
     if (el->kind == BPMN_BOUNDARY_EVENT)
-        catch_boundary(r, at, el, vars);
+        bpmn_catch_boundary(r, at, el, vars);
     else
-        catch_start_sub(r, at, &r->s->m->elements[el->start], vars);
+        bpmn_catch_start_sub(r, at, &r->s->m->elements[el->start], vars);
 }
 
-bool catch_error(struct run *r, struct inst *from, struct str code, struct str message,
-                 const struct feel_value *vars)
+bool bpmn_catch_error(struct run *r, struct inst *from, struct str code, struct str message,
+                      const struct feel_value *vars)
 {
     struct search q = { BPMN_ON_ERROR, code };
     struct inst *at;
@@ -457,14 +465,15 @@ bool catch_error(struct run *r, struct inst *from, struct str code, struct str m
     if (el == NULL)
         return false;
     if (from->el->kind == BPMN_END_EVENT) {
-        run_history(r, from, BPMN_H_LEAVE, STR_NONE);
-        run_bury(r, from);
+        bpmn_run_history(r, from, BPMN_H_LEAVE, STR_NONE);
+        bpmn_run_bury(r, from);
     }
     caught_by(r, at, el, vars);
     return true;
 }
 
-enum caught catch_escalation(struct run *r, struct inst *from, struct str code, const struct feel_value *vars)
+enum caught bpmn_catch_escalation(struct run *r, struct inst *from, struct str code,
+                                  const struct feel_value *vars)
 {
     struct search q = { BPMN_ON_ESCALATION, code };
     struct inst *at;
@@ -472,15 +481,15 @@ enum caught catch_escalation(struct run *r, struct inst *from, struct str code, 
     struct bpmn_command *c;
 
     if (el == NULL) {
-        if (r->s->called && (c = run_cmd(r, BPMN_CMD_ESCALATE, from)) != NULL) {
+        if (r->s->called && (c = bpmn_run_cmd(r, BPMN_CMD_ESCALATE, from)) != NULL) {
             c->code = code;
             c->vars = vars;
         }
         return NOT_CAUGHT;
     }
     if (from->el->kind == BPMN_END_EVENT && el->interrupting) {
-        run_history(r, from, BPMN_H_LEAVE, STR_NONE);
-        run_bury(r, from);
+        bpmn_run_history(r, from, BPMN_H_LEAVE, STR_NONE);
+        bpmn_run_bury(r, from);
     }
     caught_by(r, at, el, vars);
     return from->dead ? CAUGHT_AND_CANCELLED : CAUGHT;

@@ -8,8 +8,8 @@
 
 #include "bpmn/check.h"
 
-void check_say(struct check *c, enum bpmn_severity s, enum bpmn_problem_code code, struct str id, int line,
-               const char *fmt, ...)
+void bpmn_check_say(struct check *c, enum bpmn_severity s, enum bpmn_problem_code code, struct str id,
+                    int line, const char *fmt, ...)
 {
     struct bpmn_problem p = { .severity = s, .code = code, .file = c->m->file, .line = line, .element = id };
     char text[400];
@@ -18,14 +18,14 @@ void check_say(struct check *c, enum bpmn_severity s, enum bpmn_problem_code cod
     va_start(ap, fmt);
     vsnprintf(text, sizeof(text), fmt, ap);
     va_end(ap);
-    problem_add(c->a, c->out, p, "%s", text);
+    bpmn_problem_add(c->a, c->out, p, "%s", text);
 }
 
 static const struct bpmn_element *owner(const struct bpmn_model *m, struct str id)
 {
     uint32_t v;
 
-    if (!map_get(m->index, id, &v))
+    if (!bpmn_map_get(m->index, id, &v))
         return NULL;
     switch (ID_KIND(v)) {
     case BPMN_ID_ELEMENT:
@@ -90,13 +90,13 @@ enum rc bpmn_check(struct arena *a, const struct bpmn_model *m, struct bpmn_prob
         if (!VEC_PUSH(a, &ps, m->problems.v[i]))
             return arena_check(a, e);
     if (m->n_processes == 0)
-        check_say(&c, BPMN_WARNING, BPMN_P_STRUCTURE, m->id, m->xml->line, "the file holds no process");
+        bpmn_check_say(&c, BPMN_WARNING, BPMN_P_STRUCTURE, m->id, m->xml->line, "the file holds no process");
     for (uint32_t i = 0; i < m->n_elements; i++)
-        check_element(&c, &m->elements[i]);
+        bpmn_check_element(&c, &m->elements[i]);
     for (uint32_t i = 0; i < m->n_flows; i++)
         if (m->flows[i].source != BPMN_NONE)
-            check_flow(&c, &m->flows[i]);
-    check_soundness(&c);
+            bpmn_check_flow(&c, &m->flows[i]);
+    bpmn_check_soundness(&c);
     if (arena_failed(a))
         return arena_check(a, e);
     soften(m, &ps);

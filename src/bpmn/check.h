@@ -12,14 +12,14 @@ struct check {
     struct bpmn_problems *out;
 };
 
-void check_say(struct check *c, enum bpmn_severity s, enum bpmn_problem_code code, struct str id, int line,
-               const char *fmt, ...) PRINTF_LIKE(6, 7);
-#define SAY_EL(c, s, code, el, ...) check_say((c), (s), (code), (el)->id, (el)->line, __VA_ARGS__)
+void bpmn_check_say(struct check *c, enum bpmn_severity s, enum bpmn_problem_code code, struct str id,
+                    int line, const char *fmt, ...) PRINTF_LIKE(6, 7);
+#define SAY_EL(c, s, code, el, ...) bpmn_check_say((c), (s), (code), (el)->id, (el)->line, __VA_ARGS__)
 
 /* check_rules.c: what one element must be like. */
-void check_element(struct check *c, const struct bpmn_element *el);
-void check_flow(struct check *c, const struct bpmn_flow *f);
+void bpmn_check_element(struct check *c, const struct bpmn_element *el);
+void bpmn_check_flow(struct check *c, const struct bpmn_flow *f);
 /* check_sound.c: reachability, ends and deadlocks. */
-void check_soundness(struct check *c);
+void bpmn_check_soundness(struct check *c);
 
 #endif

@@ -82,7 +82,7 @@ static void check_timer(struct check *c, const struct bpmn_element *el)
         !(el->kind == BPMN_START_EVENT && inside(c, el, BPMN_PROCESS)))
         ERR_IN(EXPRESSION, "a timer that fires once has a cycle");
     if (d->when.feel == NULL &&
-        !timer_from_value(c->a, d->timer, feel_string(c->a, d->when.text), 0, 0, STR_NONE, &due, &why))
+        !bpmn_timer_from_value(c->a, d->timer, feel_string(c->a, d->when.text), 0, 0, STR_NONE, &due, &why))
         ERR_IN(EXPRESSION, "the timer '%.*s' is %s", STR_ARG(str_sub(d->when.text, 0, 80)), why);
 }
 
@@ -362,7 +362,7 @@ static void check_event_gateway(struct check *c, const struct bpmn_element *el)
 {
     if (el->instantiate)
         ERR_IN(UNSUPPORTED, "unsupported eventBasedGateway: it starts the process");
-    if (str_eq_c(xml_attr(el->xml, "eventGatewayType"), "Parallel"))
+    if (str_eq_c(bpmn_xml_attr(el->xml, "eventGatewayType"), "Parallel"))
         ERR_IN(UNSUPPORTED, "unsupported eventBasedGateway: it waits for all of its events");
     if (el->n_out < 2)
         ERR_IN(STRUCTURE, "an event-based gateway has two flows or more");
@@ -405,7 +405,7 @@ static void check_lane(struct check *c, const struct bpmn_element *el)
         WARN_IN(STRUCTURE, "the user task lies in no lane");
 }
 
-void check_element(struct check *c, const struct bpmn_element *el)
+void bpmn_check_element(struct check *c, const struct bpmn_element *el)
 {
     if (el->kind == BPMN_OTHER) {
         ERR_IN(UNSUPPORTED, "unsupported %.*s", STR_ARG(el->tag));
@@ -427,19 +427,19 @@ void check_element(struct check *c, const struct bpmn_element *el)
         check_lane(c, el);
 }
 
-void check_flow(struct check *c, const struct bpmn_flow *f)
+void bpmn_check_flow(struct check *c, const struct bpmn_flow *f)
 {
     const struct bpmn_element *s = at(c, f->source), *t = at(c, f->target);
 
     if (s->parent != t->parent)
-        check_say(c, BPMN_ERROR, BPMN_P_STRUCTURE, f->id, f->line,
-                  "the flow leaves its process or sub-process");
+        bpmn_check_say(c, BPMN_ERROR, BPMN_P_STRUCTURE, f->id, f->line,
+                       "the flow leaves its process or sub-process");
     if (f->condition.text.len == 0)
         return;
     if (f->is_default)
-        check_say(c, BPMN_WARNING, BPMN_P_STRUCTURE, f->id, f->line,
-                  "the condition of a default flow is not looked at");
+        bpmn_check_say(c, BPMN_WARNING, BPMN_P_STRUCTURE, f->id, f->line,
+                       "the condition of a default flow is not looked at");
     else if (s->kind == BPMN_PARALLEL || s->kind == BPMN_EVENT_BASED || s->kind == BPMN_START_EVENT)
-        check_say(c, s->kind == BPMN_START_EVENT ? BPMN_ERROR : BPMN_WARNING, BPMN_P_STRUCTURE, f->id,
-                  f->line, "a flow that leaves a %s has no condition", bpmn_kind_name(s->kind));
+        bpmn_check_say(c, s->kind == BPMN_START_EVENT ? BPMN_ERROR : BPMN_WARNING, BPMN_P_STRUCTURE, f->id,
+                       f->line, "a flow that leaves a %s has no condition", bpmn_kind_name(s->kind));
 }

@@ -352,12 +352,12 @@ static bool held_back(struct game *g, const unsigned char *m, const struct bpmn_
             uint32_t p = g->place_of[x->in[k]];
 
             if (p != BPMN_NONE && (m[p] > 0) == (bit == 1))
-                reach_mark(&g->reach, model->flows[x->in[k]].source, bit);
+                bpmn_reach_mark(&g->reach, model->flows[x->in[k]].source, bit);
         }
-        reach_back(model, &g->reach, x, bit);
+        bpmn_reach_back(model, &g->reach, x, bit);
     }
     for (size_t p = 0; p < g->n; p++)
-        if (m[p] > 0 && target(g, p) != x && reach_holds_back(model, &g->reach, target(g, p), x))
+        if (m[p] > 0 && target(g, p) != x && bpmn_reach_holds_back(model, &g->reach, target(g, p), x))
             return true;
     return false;
 }
@@ -510,7 +510,7 @@ static void check_joins(struct check *c)
     }
 }
 
-void check_soundness(struct check *c)
+void bpmn_check_soundness(struct check *c)
 {
     struct walk forward = { 0 }, backward = { 0 };
 

@@ -15,6 +15,9 @@
  * goes, without output mappings, variable by variable to the nearest scope that has it and else to the
  * process; with output mappings it stays local and only the mapped values go up.
  *
+ * Every ARM_TIMER and SUBSCRIBE of a key is followed by one DISARM_TIMER or UNSUBSCRIBE when it is over, also
+ * when it is over because it fired.
+ *
  * Timers. ISO 8601 text or FEEL; months and years count on the Gregorian calendar in the event's zone. A due
  * date (timeDate) given by a FEEL expression that does not read the clock is computed again whenever
  * variables have changed, and the timer armed anew when it differs: also the timer of a non-interrupting

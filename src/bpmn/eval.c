@@ -18,7 +18,7 @@ static const struct feel_value *lookup(void *self, struct str name)
     for (size_t k = 0; k < w->extra.n; k++)
         if (str_eq(w->extra.v[k].name, name))
             return w->extra.v[k].value;
-    return scope_get(w->i, name);
+    return bpmn_scope_get(w->i, name);
 }
 
 static bool evaluate(struct arena *a, const struct inst *i, const struct bpmn_expr *x, struct extra extra,
@@ -29,7 +29,7 @@ static bool evaluate(struct arena *a, const struct inst *i, const struct bpmn_ex
     struct feel_env env = { .lookup = lookup,
                             .self = &view,
                             .now_ms = now,
-                            .zone = timer_zone(zone),
+                            .zone = bpmn_timer_zone(zone),
                             .limits = { .steps = EVAL_STEPS, .bytes = EVAL_BYTES },
                             .warnings = warnings };
 
@@ -40,15 +40,15 @@ static bool evaluate(struct arena *a, const struct inst *i, const struct bpmn_ex
     return feel_eval(x->feel, &env, a, ret, e) == RC_OK;
 }
 
-bool eval_value(struct run *r, const struct inst *i, const struct bpmn_expr *x, struct extra extra,
-                const struct feel_value **ret)
+bool bpmn_eval_value(struct run *r, const struct inst *i, const struct bpmn_expr *x, struct extra extra,
+                     const struct feel_value **ret)
 {
     struct feel_warnings warnings = { 0 };
     struct err e = { 0 };
 
     if (!evaluate(r->a, i, x, extra, r->now, r->zone, ret, &warnings, &e)) {
         if (arena_failed(r->a))
-            run_fail(r, RC_LIMIT, "memory budget exceeded");
+            bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
         r->cause = arena_fmt(r->a, "'%.*s': %s", STR_ARG(str_sub(x->text, 0, 120)), e.msg);
         return false;
     }
@@ -72,11 +72,12 @@ static bool wrong_kind(struct run *r, const struct bpmn_expr *x, const struct fe
     return false;
 }
 
-bool eval_bool(struct run *r, const struct inst *i, const struct bpmn_expr *x, struct extra extra, bool *ret)
+bool bpmn_eval_bool(struct run *r, const struct inst *i, const struct bpmn_expr *x, struct extra extra,
+                    bool *ret)
 {
     const struct feel_value *v;
 
-    if (!eval_value(r, i, x, extra, &v))
+    if (!bpmn_eval_value(r, i, x, extra, &v))
         return false;
     if (feel_kind(v) != FEEL_BOOL)
         return wrong_kind(r, x, v, "condition", "true or false");
@@ -102,8 +103,8 @@ static bool as_text(struct arena *a, const struct feel_value *v, struct str *ret
     }
 }
 
-bool eval_text(struct run *r, const struct inst *i, const struct bpmn_expr *x, const char *what,
-               struct str *ret)
+bool bpmn_eval_text(struct run *r, const struct inst *i, const struct bpmn_expr *x, const char *what,
+                    struct str *ret)
 {
     const struct feel_value *v;
 
@@ -114,14 +115,14 @@ bool eval_text(struct run *r, const struct inst *i, const struct bpmn_expr *x, c
         *ret = x->text;
         return true;
     }
-    if (!eval_value(r, i, x, (struct extra){ 0 }, &v))
+    if (!bpmn_eval_value(r, i, x, (struct extra){ 0 }, &v))
         return false;
     return as_text(r->a, v, ret) || wrong_kind(r, x, v, what, "text");
 }
 
 /* "a, b" or a list of texts. */
-bool eval_texts(struct run *r, const struct inst *i, const struct bpmn_expr *x, const char *what,
-                const struct str **ret, size_t *n)
+bool bpmn_eval_texts(struct run *r, const struct inst *i, const struct bpmn_expr *x, const char *what,
+                     const struct str **ret, size_t *n)
 {
     VEC(struct str) out = { 0 };
     const struct feel_value *v;
@@ -130,7 +131,7 @@ bool eval_texts(struct run *r, const struct inst *i, const struct bpmn_expr *x, 
     *n = 0;
     if (x->text.len == 0)
         return true;
-    if (!eval_value(r, i, x, (struct extra){ 0 }, &v))
+    if (!bpmn_eval_value(r, i, x, (struct extra){ 0 }, &v))
         return false;
     if (feel_kind(v) == FEEL_STRING) {
         for (rest = feel_text(v); rest.len > 0;) {
@@ -159,12 +160,12 @@ bool eval_texts(struct run *r, const struct inst *i, const struct bpmn_expr *x, 
 enum rc bpmn_state_eval(const struct bpmn_state *s, uint64_t key, const struct bpmn_expr *x, int64_t now_ms,
                         struct str zone, const struct feel_value **ret, struct err *e)
 {
-    const struct inst *i = key == 0 ? s->root : state_find(s, key);
+    const struct inst *i = key == 0 ? s->root : bpmn_state_find(s, key);
     struct feel_warnings warnings = { 0 };
     const struct feel_value *v;
     struct inst *owner;
 
-    if (i == NULL && key != 0 && state_find_wait(s, key, &owner) != NULL)
+    if (i == NULL && key != 0 && bpmn_state_find_wait(s, key, &owner) != NULL)
         i = owner;
     if (i == NULL)
         return ERR(e, RC_NOT_FOUND, "no element instance %llu", (unsigned long long)key);
@@ -180,37 +181,37 @@ enum rc bpmn_state_eval(const struct bpmn_state *s, uint64_t key, const struct b
 
 /* ---- where variables go ---- */
 
-void eval_set_local(struct run *r, struct inst *i, struct str name, const struct feel_value *v)
+void bpmn_eval_set_local(struct run *r, struct inst *i, struct str name, const struct feel_value *v)
 {
-    if (!vars_set(r->a, &i->vars, name, value_plain(r->a, v)))
-        run_fail(r, RC_LIMIT, "memory budget exceeded");
+    if (!bpmn_vars_set(r->a, &i->vars, name, bpmn_value_plain(r->a, v)))
+        bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
     r->changed = r->dates_changed = true;
 }
 
-void eval_set_up(struct run *r, struct inst *from, struct str name, const struct feel_value *v)
+void bpmn_eval_set_up(struct run *r, struct inst *from, struct str name, const struct feel_value *v)
 {
     struct inst *i = from;
 
-    while (i->up != NULL && vars_get(&i->vars, name) == NULL)
+    while (i->up != NULL && bpmn_vars_get(&i->vars, name) == NULL)
         i = i->up;
-    eval_set_local(r, i, name, v);
+    bpmn_eval_set_local(r, i, name, v);
 }
 
-void eval_result_one(struct run *r, struct inst *i, struct str name, const struct feel_value *v)
+void bpmn_eval_result_one(struct run *r, struct inst *i, struct str name, const struct feel_value *v)
 {
     if (i->el->n_outputs > 0)
-        eval_set_local(r, i, name, v);
+        bpmn_eval_set_local(r, i, name, v);
     else
-        eval_set_up(r, i, name, v);
+        bpmn_eval_set_up(r, i, name, v);
 }
 
-void eval_result(struct run *r, struct inst *i, const struct feel_value *vars)
+void bpmn_eval_result(struct run *r, struct inst *i, const struct feel_value *vars)
 {
     const struct feel_value *v;
     struct str name;
 
     for (size_t k = 0; feel_context_at(vars, k, &name, &v); k++)
-        eval_result_one(r, i, name, v);
+        bpmn_eval_result_one(r, i, name, v);
 }
 
 /* ---- mappings ---- */
@@ -234,14 +235,14 @@ static bool mapped(struct run *r, const struct inst *i, const struct bpmn_mappin
         *v = feel_null();
         return true;
     }
-    if (!eval_value(r, i, &m->source, (struct extra){ 0 }, v)) {
+    if (!bpmn_eval_value(r, i, &m->source, (struct extra){ 0 }, v)) {
         r->cause = arena_fmt(r->a, "mapping to %.*s: %.*s", STR_ARG(m->target), STR_ARG(r->cause));
         return false;
     }
     return true;
 }
 
-bool eval_inputs(struct run *r, struct inst *i)
+bool bpmn_eval_inputs(struct run *r, struct inst *i)
 {
     for (uint32_t k = 0; k < i->el->n_inputs; k++) {
         struct str path = i->el->inputs[k].target, name = str_trim(str_cut(&path, '.'));
@@ -250,13 +251,13 @@ bool eval_inputs(struct run *r, struct inst *i)
         if (!mapped(r, i, &i->el->inputs[k], &v))
             return false;
         if (path.len > 0)
-            v = put_path(r->a, vars_get(&i->vars, name), path, v);
-        eval_set_local(r, i, name, v);
+            v = put_path(r->a, bpmn_vars_get(&i->vars, name), path, v);
+        bpmn_eval_set_local(r, i, name, v);
     }
     return true;
 }
 
-bool eval_outputs(struct run *r, struct inst *i)
+bool bpmn_eval_outputs(struct run *r, struct inst *i)
 {
     const struct feel_value **values;
     uint32_t n = i->el->n_outputs;
@@ -265,7 +266,7 @@ bool eval_outputs(struct run *r, struct inst *i)
         return true;
     values = ARENA_ARRAY(r->a, const struct feel_value *, n);
     if (values == NULL) {
-        run_fail(r, RC_LIMIT, "memory budget exceeded");
+        bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
         return false;
     }
     for (uint32_t k = 0; k < n; k++)
@@ -276,8 +277,8 @@ bool eval_outputs(struct run *r, struct inst *i)
         struct inst *to = i->up != NULL ? i->up : i;
 
         if (path.len > 0)
-            values[k] = put_path(r->a, scope_get(to, name), path, values[k]);
-        eval_set_up(r, to, name, values[k]);
+            values[k] = put_path(r->a, bpmn_scope_get(to, name), path, values[k]);
+        bpmn_eval_set_up(r, to, name, values[k]);
     }
     return true;
 }

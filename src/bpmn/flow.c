@@ -15,7 +15,7 @@ static bool pick(struct run *r, uint32_t flow)
 {
     if (VEC_PUSH(r->a, &r->picked, flow))
         return true;
-    run_fail(r, RC_LIMIT, "memory budget exceeded");
+    bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
     return false;
 }
 
@@ -32,7 +32,7 @@ static bool pick_true(struct run *r, struct inst *i, struct extra extra, bool on
             continue;
         if (f->condition.text.len > 0) {
             *conditional = true;
-            if (!eval_bool(r, i, &f->condition, extra, &yes)) {
+            if (!bpmn_eval_bool(r, i, &f->condition, extra, &yes)) {
                 r->cause = arena_fmt(r->a, "flow '%.*s': %.*s", STR_ARG(f->id), STR_ARG(r->cause));
                 return false;
             }
@@ -73,7 +73,7 @@ static bool choose_at_reset(struct run *r, struct inst *i)
 
         if (f->condition.text.len == 0)
             continue;
-        if (!eval_bool(r, i, &f->condition, (struct extra){ &v, 1 }, &yes))
+        if (!bpmn_eval_bool(r, i, &f->condition, (struct extra){ &v, 1 }, &yes))
             return false;
         if (yes && !pick(r, f->index))
             return false;
@@ -98,7 +98,7 @@ static bool choose_complex(struct run *r, struct inst *i)
     return i->el->n_out == 0;
 }
 
-bool flow_choose(struct run *r, struct inst *i)
+bool bpmn_flow_choose(struct run *r, struct inst *i)
 {
     switch (i->el->kind) {
     case BPMN_EXCLUSIVE:
@@ -130,10 +130,10 @@ static bool park(struct run *r, struct inst *scope, uint32_t flow)
     struct token *t = ARENA_NEW(r->a, struct token), **end = &scope->tokens;
 
     if (t == NULL) {
-        run_fail(r, RC_LIMIT, "memory budget exceeded");
+        bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
         return false;
     }
-    t->key = run_key(r);
+    t->key = bpmn_run_key(r);
     t->flow = flow;
     while (*end != NULL)
         end = &(*end)->next;
@@ -159,7 +159,7 @@ static struct inst *fire(struct run *r, struct inst *scope, const struct bpmn_el
     scope->live++;
     for (uint32_t k = 0; k < gateway->n_in; k++)
         consume(scope, gateway->in[k]);
-    i = run_enter(r, scope, gateway);
+    i = bpmn_run_enter(r, scope, gateway);
     scope->live--;
     return i;
 }
@@ -196,7 +196,7 @@ static bool note_start(struct run *r, struct inst *scope, const struct bpmn_elem
     struct complex_state *c = ARENA_NEW(r->a, struct complex_state), **end = &scope->complex;
 
     if (c == NULL || (c->seen = ARENA_ARRAY(r->a, uint32_t, gateway->n_in)) == NULL) {
-        run_fail(r, RC_LIMIT, "memory budget exceeded");
+        bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
         return false;
     }
     c->el = gateway;
@@ -225,7 +225,7 @@ static enum activation activation(struct run *r, struct inst *scope, const struc
     v.value = feel_int(r->a, n);
     if (n == 0)
         return NOT_YET;
-    if (!eval_bool(r, scope, &gateway->activation, (struct extra){ &v, 1 }, &yes))
+    if (!bpmn_eval_bool(r, scope, &gateway->activation, (struct extra){ &v, 1 }, &yes))
         return NO_MEANING;
     return yes ? ACTIVATED : NOT_YET;
 }
@@ -241,9 +241,9 @@ static void arrive_complex(struct run *r, struct inst *scope, const struct bpmn_
     if (i == NULL)
         return;
     if (now == NO_MEANING)
-        run_stop(r, i, STAGE_FLOWS);
+        bpmn_run_stop(r, i, STAGE_FLOWS);
     else
-        run_queue(r, i, BPMN_NONE);
+        bpmn_run_queue(r, i, BPMN_NONE);
 }
 
 static void reset_complex(struct run *r, struct inst *scope, struct complex_state *c)
@@ -258,18 +258,18 @@ static void reset_complex(struct run *r, struct inst *scope, struct complex_stat
     while (*at != c)
         at = &(*at)->next;
     *at = c->next;
-    i = run_enter(r, scope, c->el);
+    i = bpmn_run_enter(r, scope, c->el);
     scope->live--;
     if (i == NULL)
         return;
     i->position = 1; /* it acts its second phase */
-    run_queue(r, i, BPMN_NONE);
+    bpmn_run_queue(r, i, BPMN_NONE);
     arrive_complex(r, scope, c->el);
 }
 
 /* ---- arriving ---- */
 
-void flow_arrive(struct run *r, struct inst *scope, uint32_t flow)
+void bpmn_flow_arrive(struct run *r, struct inst *scope, uint32_t flow)
 {
     const struct bpmn_element *to = &r->s->m->elements[r->s->m->flows[flow].target];
     struct inst *i;
@@ -284,11 +284,11 @@ void flow_arrive(struct run *r, struct inst *scope, uint32_t flow)
             return;
         i = fire(r, scope, to);
     } else {
-        i = run_enter(r, scope, to);
+        i = bpmn_run_enter(r, scope, to);
         scope->live--;
     }
     if (i != NULL)
-        run_inst(r, i);
+        bpmn_run_inst(r, i);
 }
 
 /* ---- the inclusive join ---- */
@@ -303,21 +303,21 @@ static bool nothing_comes(struct run *r, struct inst *scope, const struct bpmn_e
     q.marks = arena_alloc(r->a, m->n_elements);
     q.stack = ARENA_ARRAY(r->a, uint32_t, m->n_elements);
     if (q.marks == NULL || q.stack == NULL) {
-        run_fail(r, RC_LIMIT, "memory budget exceeded");
+        bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
         return false;
     }
     for (unsigned char bit = 1; bit <= 2; bit++) {
         for (uint32_t k = 0; k < gateway->n_in; k++)
             if (!seen(skip, gateway->in[k]) && has_token(scope, gateway->in[k]) == (bit == 1))
-                reach_mark(&q, m->flows[gateway->in[k]].source, bit);
-        reach_back(m, &q, gateway, bit);
+                bpmn_reach_mark(&q, m->flows[gateway->in[k]].source, bit);
+        bpmn_reach_back(m, &q, gateway, bit);
     }
     for (const struct inst *i = scope->first; i != NULL; i = i->next)
-        if (i->compensating == 0 && reach_holds_back(m, &q, i->el, gateway))
+        if (i->compensating == 0 && bpmn_reach_holds_back(m, &q, i->el, gateway))
             return false;
     for (const struct token *t = scope->tokens; t != NULL; t = t->next)
         if (m->flows[t->flow].target != gateway->index &&
-            reach_holds_back(m, &q, &m->elements[m->flows[t->flow].target], gateway))
+            bpmn_reach_holds_back(m, &q, &m->elements[m->flows[t->flow].target], gateway))
             return false;
     return true;
 }
@@ -332,7 +332,7 @@ static bool join_in(struct run *r, struct inst *scope)
             continue;
         i = fire(r, scope, g);
         if (i != NULL)
-            run_queue(r, i, BPMN_NONE);
+            bpmn_run_queue(r, i, BPMN_NONE);
         return true;
     }
     for (struct complex_state *c = scope->complex; c != NULL; c = c->next)
@@ -343,9 +343,9 @@ static bool join_in(struct run *r, struct inst *scope)
     return false;
 }
 
-bool flow_joins(struct run *r)
+bool bpmn_flow_joins(struct run *r)
 {
-    for (struct inst *i = r->s->root; i != NULL && run_ok(r); i = state_next(i))
+    for (struct inst *i = r->s->root; i != NULL && bpmn_run_ok(r); i = bpmn_state_next(i))
         if ((i->tokens != NULL || i->complex != NULL) && join_in(r, i))
             return true;
     return false;

@@ -13,7 +13,7 @@
 
 static bool no_memory(struct run *r)
 {
-    run_fail(r, RC_LIMIT, "memory budget exceeded");
+    bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
     return false;
 }
 
@@ -35,30 +35,30 @@ static void start_instance(struct run *r, struct inst *body)
     const struct bpmn_loop *def = body->el->loop;
     struct loop *l = body->loop;
     size_t at = l->started++;
-    struct inst *i = run_enter(r, body, body->el);
+    struct inst *i = bpmn_run_enter(r, body, body->el);
 
     if (i == NULL)
         return;
     i->position = at;
-    eval_set_local(r, i, STR("loopCounter"), feel_int(r->a, (int64_t)at + 1));
+    bpmn_eval_set_local(r, i, STR("loopCounter"), feel_int(r->a, (int64_t)at + 1));
     if (!def->standard && !l->by_number && def->item.len > 0)
-        eval_set_local(r, i, def->item, l->items[at]);
-    run_queue(r, i, BPMN_NONE);
+        bpmn_eval_set_local(r, i, def->item, l->items[at]);
+    bpmn_run_queue(r, i, BPMN_NONE);
 }
 
 static void finish(struct run *r, struct inst *body)
 {
     struct loop *l = body->loop;
 
-    while (body->first != NULL && run_ok(r)) {
+    while (body->first != NULL && bpmn_run_ok(r)) {
         l->ended_early++;
-        run_cancel(r, body->first);
+        bpmn_run_cancel(r, body->first);
     }
     if (body->el->loop->output.len > 0) {
         for (size_t k = 0; k < l->n_items; k++)
             if (l->output[k] == NULL)
                 l->output[k] = feel_null();
-        eval_set_up(r, body->up, body->el->loop->output, feel_list(r->a, l->output, l->n_items));
+        bpmn_eval_set_up(r, body->up, body->el->loop->output, feel_list(r->a, l->output, l->n_items));
     }
     body->stage = STAGE_OUTPUT;
 }
@@ -72,19 +72,19 @@ static bool read_items(struct run *r, struct inst *body, struct loop *l)
     int64_t n;
 
     if (def->collection.text.len > 0) {
-        if (!eval_value(r, body, &def->collection, (struct extra){ 0 }, &v))
+        if (!bpmn_eval_value(r, body, &def->collection, (struct extra){ 0 }, &v))
             return false;
         if (feel_kind(v) != FEEL_LIST) {
             r->cause = arena_fmt(r->a, "multi-instance: '%.*s' gives no list", STR_ARG(def->collection.text));
             return false;
         }
-        v = value_plain(r->a, v);
+        v = bpmn_value_plain(r->a, v);
         for (size_t k = 0; k < feel_count(v); k++)
             if (!add_item(r, l, feel_item(v, k)))
                 return false;
         return true;
     }
-    if (!eval_value(r, body, &def->cardinality, (struct extra){ 0 }, &v))
+    if (!bpmn_eval_value(r, body, &def->cardinality, (struct extra){ 0 }, &v))
         return false;
     if (!feel_to_i64(v, &n) || n < 0 || n > LIMIT_ENGINE_STEPS) {
         r->cause = arena_fmt(r->a, "multi-instance: '%.*s' gives no number of instances",
@@ -107,7 +107,7 @@ static bool read_maximum(struct run *r, struct inst *body, struct loop *l)
     l->n_items = SIZE_MAX;
     if (def->cardinality.text.len == 0)
         return true;
-    if (!eval_value(r, body, &def->cardinality, (struct extra){ 0 }, &v))
+    if (!bpmn_eval_value(r, body, &def->cardinality, (struct extra){ 0 }, &v))
         return false;
     if (!feel_to_i64(v, &n) || n < 0) {
         r->cause = arena_fmt(r->a, "loop: '%.*s' gives no maximum", STR_ARG(def->cardinality.text));
@@ -125,10 +125,10 @@ static bool first_round(struct run *r, struct inst *body, struct loop *l, bool *
     *go = l->n_items > 0;
     if (!def->standard || !def->test_before || def->condition.text.len == 0)
         return true;
-    return eval_bool(r, body, &def->condition, (struct extra){ &v, 1 }, go);
+    return bpmn_eval_bool(r, body, &def->condition, (struct extra){ &v, 1 }, go);
 }
 
-void loop_start(struct run *r, struct inst *body)
+void bpmn_loop_start(struct run *r, struct inst *body)
 {
     const struct bpmn_loop *def = body->el->loop;
     struct loop *l = ARENA_NEW(r->a, struct loop);
@@ -140,7 +140,7 @@ void loop_start(struct run *r, struct inst *body)
     }
     if (!(def->standard ? read_maximum(r, body, l) : read_items(r, body, l)) ||
         !first_round(r, body, l, &go)) {
-        run_stop(r, body, STAGE_START);
+        bpmn_run_stop(r, body, STAGE_START);
         return;
     }
     body->loop = l;
@@ -152,12 +152,12 @@ void loop_start(struct run *r, struct inst *body)
     }
     do
         start_instance(r, body);
-    while (run_ok(r) && !def->sequential && l->started < l->n_items);
+    while (bpmn_run_ok(r) && !def->sequential && l->started < l->n_items);
 }
 
 /* ---- the middle ---- */
 
-bool loop_collect(struct run *r, struct inst *i)
+bool bpmn_loop_collect(struct run *r, struct inst *i)
 {
     const struct bpmn_loop *def = i->el->loop;
     const struct feel_value *v;
@@ -168,13 +168,13 @@ bool loop_collect(struct run *r, struct inst *i)
         i->up->loop->output[i->position] = feel_null();
         return true;
     }
-    if (!eval_value(r, i, &def->output_item, (struct extra){ 0 }, &v))
+    if (!bpmn_eval_value(r, i, &def->output_item, (struct extra){ 0 }, &v))
         return false;
-    i->up->loop->output[i->position] = value_plain(r->a, v);
+    i->up->loop->output[i->position] = bpmn_value_plain(r->a, v);
     return i->up->loop->output[i->position] != NULL || no_memory(r);
 }
 
-bool loop_decide(struct run *r, struct inst *i)
+bool bpmn_loop_decide(struct run *r, struct inst *i)
 {
     const struct bpmn_loop *def = i->el->loop;
     struct loop *l = i->up->loop;
@@ -188,7 +188,8 @@ bool loop_decide(struct run *r, struct inst *i)
     bool yes = def->standard;
 
     if (def->condition.text.len > 0) {
-        if (!eval_bool(r, i, &def->condition, (struct extra){ v, def->standard ? 0 : ARRAY_LEN(v) }, &yes))
+        if (!bpmn_eval_bool(r, i, &def->condition, (struct extra){ v, def->standard ? 0 : ARRAY_LEN(v) },
+                            &yes))
             return false;
     }
     if (def->standard)
@@ -199,7 +200,7 @@ bool loop_decide(struct run *r, struct inst *i)
 }
 
 /* After an instance has left: the end, the next one, or waiting for the others. */
-void loop_next(struct run *r, struct inst *body)
+void bpmn_loop_next(struct run *r, struct inst *body)
 {
     struct loop *l = body->loop;
 
@@ -210,9 +211,9 @@ void loop_next(struct run *r, struct inst *body)
         start_instance(r, body);
 }
 
-bool loop_add(struct run *r, struct inst *body, const struct feel_value *item)
+bool bpmn_loop_add(struct run *r, struct inst *body, const struct feel_value *item)
 {
-    if (!add_item(r, body->loop, item == NULL ? NULL : value_plain(r->a, item)))
+    if (!add_item(r, body->loop, item == NULL ? NULL : bpmn_value_plain(r->a, item)))
         return false;
     if (!body->el->loop->sequential)
         start_instance(r, body);

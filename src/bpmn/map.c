@@ -35,7 +35,7 @@ static bool grow(struct arena *a, struct bpmn_map *m)
     return true;
 }
 
-bool map_put(struct arena *a, struct bpmn_map *m, struct str key, uint32_t value)
+bool bpmn_map_put(struct arena *a, struct bpmn_map *m, struct str key, uint32_t value)
 {
     struct bpmn_map_slot *s;
 
@@ -49,7 +49,7 @@ bool map_put(struct arena *a, struct bpmn_map *m, struct str key, uint32_t value
     return true;
 }
 
-bool map_get(const struct bpmn_map *m, struct str key, uint32_t *ret)
+bool bpmn_map_get(const struct bpmn_map *m, struct str key, uint32_t *ret)
 {
     const struct bpmn_map_slot *s = m->cap == 0 || key.len == 0 ? NULL : slot_of(m, key);
 

@@ -17,7 +17,7 @@ struct bpmn_map { /* start with { 0 } */
 };
 
 /* False: the key is there already (and keeps its value) or the arena failed. Borrows `key`. */
-bool map_put(struct arena *a, struct bpmn_map *m, struct str key, uint32_t value);
-bool map_get(const struct bpmn_map *m, struct str key, uint32_t *ret);
+bool bpmn_map_put(struct arena *a, struct bpmn_map *m, struct str key, uint32_t value);
+bool bpmn_map_get(const struct bpmn_map *m, struct str key, uint32_t *ret);
 
 #endif

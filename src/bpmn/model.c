@@ -12,14 +12,14 @@ const struct bpmn_element *bpmn_find(const struct bpmn_model *m, struct str id)
 {
     uint32_t v;
 
-    return map_get(m->index, id, &v) && ID_KIND(v) == BPMN_ID_ELEMENT ? &m->elements[ID_INDEX(v)] : NULL;
+    return bpmn_map_get(m->index, id, &v) && ID_KIND(v) == BPMN_ID_ELEMENT ? &m->elements[ID_INDEX(v)] : NULL;
 }
 
 const struct bpmn_flow *bpmn_find_flow(const struct bpmn_model *m, struct str id)
 {
     uint32_t v;
 
-    return map_get(m->index, id, &v) && ID_KIND(v) == BPMN_ID_FLOW ? &m->flows[ID_INDEX(v)] : NULL;
+    return bpmn_map_get(m->index, id, &v) && ID_KIND(v) == BPMN_ID_FLOW ? &m->flows[ID_INDEX(v)] : NULL;
 }
 
 const struct bpmn_element *bpmn_process(const struct bpmn_model *m, struct str id)
@@ -142,7 +142,7 @@ const char *bpmn_trigger_name(enum bpmn_trigger t)
 
 enum rc bpmn_write(const struct bpmn_model *m, struct buf *out, struct err *e)
 {
-    xml_write(m->xml, out);
+    bpmn_xml_write(m->xml, out);
     return buf_done(out, e);
 }
 

@@ -3,7 +3,7 @@
  */
 #include "bpmn/reach.h"
 
-void reach_mark(struct reach *q, uint32_t el, unsigned char bit)
+void bpmn_reach_mark(struct reach *q, uint32_t el, unsigned char bit)
 {
     if (q->marks[el] & bit)
         return;
@@ -18,11 +18,11 @@ static void mark_throws(const struct bpmn_model *m, struct reach *q, const struc
 
     for (uint32_t k = 0; up != NULL && k < up->n_children; k++)
         if (m->elements[up->children[k]].link == caught->index)
-            reach_mark(q, up->children[k], bit);
+            bpmn_reach_mark(q, up->children[k], bit);
 }
 
-void reach_back(const struct bpmn_model *m, struct reach *q, const struct bpmn_element *gateway,
-                unsigned char bit)
+void bpmn_reach_back(const struct bpmn_model *m, struct reach *q, const struct bpmn_element *gateway,
+                     unsigned char bit)
 {
     while (q->n > 0) {
         const struct bpmn_element *x = &m->elements[q->stack[--q->n]];
@@ -30,16 +30,16 @@ void reach_back(const struct bpmn_model *m, struct reach *q, const struct bpmn_e
         if (x == gateway)
             continue;
         for (uint32_t k = 0; k < x->n_in; k++)
-            reach_mark(q, m->flows[x->in[k]].source, bit);
+            bpmn_reach_mark(q, m->flows[x->in[k]].source, bit);
         if (x->host != BPMN_NONE)
-            reach_mark(q, x->host, bit);
+            bpmn_reach_mark(q, x->host, bit);
         if (x->kind == BPMN_CATCH_EVENT && x->trigger == BPMN_ON_LINK)
             mark_throws(m, q, x, bit);
     }
 }
 
-bool reach_holds_back(const struct bpmn_model *m, const struct reach *q, const struct bpmn_element *at,
-                      const struct bpmn_element *gateway)
+bool bpmn_reach_holds_back(const struct bpmn_model *m, const struct reach *q, const struct bpmn_element *at,
+                           const struct bpmn_element *gateway)
 {
     if (at != gateway)
         return q->marks[at->index] == 2;

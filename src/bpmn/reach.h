@@ -16,11 +16,11 @@ struct reach {
     size_t n;
 };
 
-void reach_mark(struct reach *q, uint32_t el, unsigned char bit);
+void bpmn_reach_mark(struct reach *q, uint32_t el, unsigned char bit);
 /* Spread the bit of the elements marked with it backwards. */
-void reach_back(const struct bpmn_model *m, struct reach *q, const struct bpmn_element *gateway,
-                unsigned char bit);
-bool reach_holds_back(const struct bpmn_model *m, const struct reach *q, const struct bpmn_element *at,
-                      const struct bpmn_element *gateway);
+void bpmn_reach_back(const struct bpmn_model *m, struct reach *q, const struct bpmn_element *gateway,
+                     unsigned char bit);
+bool bpmn_reach_holds_back(const struct bpmn_model *m, const struct reach *q, const struct bpmn_element *at,
+                           const struct bpmn_element *gateway);
 
 #endif

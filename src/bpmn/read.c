@@ -3,8 +3,8 @@
  *
  * Order: the things that others name (messages, errors …), then processes, then the insides of elements, then
  * references, then the diagram. Whatever cannot be understood becomes a problem with its line; nothing is
- * dropped in silence. Not here: the insides of elements (read_parts.c), the diagram (read_di.c), rules and
- * soundness (check.c).
+ * dropped in silence. Not here: the insides of elements (read_parts.c), the diagram (read_di.c), rules
+ * and soundness (check.c).
  */
 #include <stdarg.h>
 
@@ -77,7 +77,7 @@ static const char *const quiet[] = {
     "import",
 };
 
-void problem_add(struct arena *a, struct bpmn_problems *ps, struct bpmn_problem p, const char *fmt, ...)
+void bpmn_problem_add(struct arena *a, struct bpmn_problems *ps, struct bpmn_problem p, const char *fmt, ...)
 {
     char text[400];
     va_list ap;
@@ -91,12 +91,12 @@ void problem_add(struct arena *a, struct bpmn_problems *ps, struct bpmn_problem 
 
 static bool has_element_id(const struct bpmn_xml *x)
 {
-    return x->ns == BPMN_NS_MODEL && xml_attr(x, "id").len > 0 && !str_ends(x->name, STR("Expression")) &&
-           !str_ends(x->name, STR("EventDefinition"));
+    return x->ns == BPMN_NS_MODEL && bpmn_xml_attr(x, "id").len > 0 &&
+           !str_ends(x->name, STR("Expression")) && !str_ends(x->name, STR("EventDefinition"));
 }
 
-void read_problem(struct reader *r, enum bpmn_severity s, enum bpmn_problem_code c, const struct bpmn_xml *x,
-                  const char *fmt, ...)
+void bpmn_read_problem(struct reader *r, enum bpmn_severity s, enum bpmn_problem_code c,
+                       const struct bpmn_xml *x, const char *fmt, ...)
 {
     struct bpmn_problem p = { .severity = s, .code = c, .file = r->m->file, .line = x == NULL ? 0 : x->line };
     char text[400];
@@ -105,14 +105,14 @@ void read_problem(struct reader *r, enum bpmn_severity s, enum bpmn_problem_code
     while (x != NULL && !has_element_id(x))
         x = x->up;
     if (x != NULL)
-        p.element = xml_attr(x, "id");
+        p.element = bpmn_xml_attr(x, "id");
     va_start(ap, fmt);
     vsnprintf(text, sizeof(text), fmt, ap);
     va_end(ap);
-    problem_add(r->a, &r->m->problems, p, "%s", text);
+    bpmn_problem_add(r->a, &r->m->problems, p, "%s", text);
 }
 
-struct str read_local(struct str qname)
+struct str bpmn_read_local(struct str qname)
 {
     size_t at;
 
@@ -125,15 +125,15 @@ struct str read_local(struct str qname)
 
 static struct str take_id(struct reader *r, const struct bpmn_xml *x, enum bpmn_id_kind kind, size_t index)
 {
-    struct str id = str_trim(xml_attr(x, "id"));
+    struct str id = str_trim(bpmn_xml_attr(x, "id"));
 
     if (id.len == 0) {
         id = arena_fmt(r->a, "%.*s_line_%d", STR_ARG(x->name), x->line);
         if (kind == BPMN_ID_ELEMENT && !str_eq_c(x->name, "ioSpecification"))
-            read_problem(r, BPMN_WARNING, BPMN_P_SCHEMA, x, "%.*s without id", STR_ARG(x->name));
+            bpmn_read_problem(r, BPMN_WARNING, BPMN_P_SCHEMA, x, "%.*s without id", STR_ARG(x->name));
     }
-    if (!map_put(r->a, &r->ids, id, ID_PACK(kind, index)) && !arena_failed(r->a))
-        read_problem(r, BPMN_ERROR, BPMN_P_SCHEMA, x, "the id '%.*s' is used twice", STR_ARG(id));
+    if (!bpmn_map_put(r->a, &r->ids, id, ID_PACK(kind, index)) && !arena_failed(r->a))
+        bpmn_read_problem(r, BPMN_ERROR, BPMN_P_SCHEMA, x, "the id '%.*s' is used twice", STR_ARG(id));
     return id;
 }
 
@@ -144,13 +144,13 @@ static bool fits(struct reader *r, size_t n)
 
 static struct str documentation(struct reader *r, const struct bpmn_xml *x)
 {
-    return xml_text(r->a, xml_child(x, BPMN_NS_MODEL, "documentation"));
+    return bpmn_xml_text(r->a, bpmn_xml_child(x, BPMN_NS_MODEL, "documentation"));
 }
 
 static uint32_t add_element(struct reader *r, const struct bpmn_xml *x, enum bpmn_kind kind, uint32_t parent)
 {
     struct bpmn_element el = {
-        .kind = kind, .name = xml_attr(x, "name"), .tag = x->name, .line = x->line, .parent = parent
+        .kind = kind, .name = bpmn_xml_attr(x, "name"), .tag = x->name, .line = x->line, .parent = parent
     };
 
     if (!fits(r, r->elements.n))
@@ -160,19 +160,19 @@ static uint32_t add_element(struct reader *r, const struct bpmn_xml *x, enum bpm
     el.xml = x;
     el.lane = el.default_flow = el.host = el.start = el.handler = el.link = BPMN_NONE;
     el.documentation = documentation(r, x);
-    el.executable = kind == BPMN_PROCESS && xml_attr_bool(x, "isExecutable", false);
-    el.for_compensation = xml_attr_bool(x, "isForCompensation", false);
-    el.instantiate = xml_attr_bool(x, "instantiate", false);
+    el.executable = kind == BPMN_PROCESS && bpmn_xml_attr_bool(x, "isExecutable", false);
+    el.for_compensation = bpmn_xml_attr_bool(x, "isForCompensation", false);
+    el.instantiate = bpmn_xml_attr_bool(x, "instantiate", false);
     el.interrupting =
-        xml_attr_bool(x, kind == BPMN_BOUNDARY_EVENT ? "cancelActivity" : "isInterrupting", true);
-    if (kind == BPMN_SUB_PROCESS && xml_attr_bool(x, "triggeredByEvent", false))
+        bpmn_xml_attr_bool(x, kind == BPMN_BOUNDARY_EVENT ? "cancelActivity" : "isInterrupting", true);
+    if (kind == BPMN_SUB_PROCESS && bpmn_xml_attr_bool(x, "triggeredByEvent", false))
         el.kind = BPMN_EVENT_SUB_PROCESS;
     return VEC_PUSH(r->a, &r->elements, el) ? el.index : BPMN_NONE;
 }
 
 static void add_flow(struct reader *r, const struct bpmn_xml *x)
 {
-    struct bpmn_flow f = { .name = xml_attr(x, "name"), .line = x->line, .xml = x };
+    struct bpmn_flow f = { .name = bpmn_xml_attr(x, "name"), .line = x->line, .xml = x };
 
     if (!fits(r, r->flows.n))
         return;
@@ -185,13 +185,13 @@ static void add_flow(struct reader *r, const struct bpmn_xml *x)
 static void add_edge(struct reader *r, const struct bpmn_xml *x, enum bpmn_edge_kind kind, struct str source,
                      struct str target)
 {
-    struct bpmn_edge g = { .kind = kind, .name = xml_attr(x, "name"), .line = x->line };
-    struct str direction = xml_attr(x, "associationDirection");
+    struct bpmn_edge g = { .kind = kind, .name = bpmn_xml_attr(x, "name"), .line = x->line };
+    struct str direction = bpmn_xml_attr(x, "associationDirection");
 
     if (!fits(r, r->edges.n))
         return;
-    g.source = read_local(source);
-    g.target = read_local(target);
+    g.source = bpmn_read_local(source);
+    g.target = bpmn_read_local(target);
     g.arrow_end = kind != BPMN_ASSOCIATION || str_eq_c(direction, "One") || str_eq_c(direction, "Both");
     g.arrow_start = kind == BPMN_ASSOCIATION && str_eq_c(direction, "Both");
     g.id = take_id(r, x, BPMN_ID_EDGE, r->edges.n);
@@ -202,16 +202,16 @@ static void add_lanes(struct reader *r, const struct bpmn_xml *set, uint32_t sco
 {
     for (const struct bpmn_xml *x = set->first; x != NULL; x = x->next) {
         struct bpmn_lane l = {
-            .name = xml_attr(x, "name"), .line = x->line, .process = scope, .parent = parent
+            .name = bpmn_xml_attr(x, "name"), .line = x->line, .process = scope, .parent = parent
         };
-        const struct bpmn_xml *sub = xml_child(x, BPMN_NS_MODEL, "childLaneSet");
+        const struct bpmn_xml *sub = bpmn_xml_child(x, BPMN_NS_MODEL, "childLaneSet");
 
-        if (!xml_is(x, BPMN_NS_MODEL, "lane") || !fits(r, r->lanes.n))
+        if (!bpmn_xml_is(x, BPMN_NS_MODEL, "lane") || !fits(r, r->lanes.n))
             continue;
         l.index = (uint32_t)r->lanes.n;
         l.id = take_id(r, x, BPMN_ID_LANE, l.index);
-        read_pairs(r, xml_child(x, BPMN_NS_MODEL, "extensionElements"), "properties", "property", "name",
-                   &l.properties, &l.n_properties);
+        bpmn_read_pairs(r, bpmn_xml_child(x, BPMN_NS_MODEL, "extensionElements"), "properties", "property",
+                        "name", &l.properties, &l.n_properties);
         if (!VEC_PUSH(r->a, &r->lanes, l) || !VEC_PUSH(r->a, &r->lane_xml, x))
             return;
         if (sub != NULL)
@@ -222,12 +222,12 @@ static void add_lanes(struct reader *r, const struct bpmn_xml *set, uint32_t sco
 static void add_data_edges(struct reader *r, const struct bpmn_xml *x, struct str owner)
 {
     for (const struct bpmn_xml *c = x->first; c != NULL; c = c->next) {
-        struct str source = xml_text(r->a, xml_child(c, BPMN_NS_MODEL, "sourceRef"));
-        struct str target = xml_text(r->a, xml_child(c, BPMN_NS_MODEL, "targetRef"));
+        struct str source = bpmn_xml_text(r->a, bpmn_xml_child(c, BPMN_NS_MODEL, "sourceRef"));
+        struct str target = bpmn_xml_text(r->a, bpmn_xml_child(c, BPMN_NS_MODEL, "targetRef"));
 
-        if (xml_is(c, BPMN_NS_MODEL, "dataInputAssociation"))
+        if (bpmn_xml_is(c, BPMN_NS_MODEL, "dataInputAssociation"))
             add_edge(r, c, BPMN_DATA_ASSOCIATION, source, owner);
-        else if (xml_is(c, BPMN_NS_MODEL, "dataOutputAssociation"))
+        else if (bpmn_xml_is(c, BPMN_NS_MODEL, "dataOutputAssociation"))
             add_edge(r, c, BPMN_DATA_ASSOCIATION, owner, target);
     }
 }
@@ -258,7 +258,7 @@ static void add_child(struct reader *r, const struct bpmn_xml *c, uint32_t scope
 static void add_artifact(struct reader *r, const struct bpmn_xml *c, uint32_t scope)
 {
     if (str_eq_c(c->name, "association"))
-        add_edge(r, c, BPMN_ASSOCIATION, xml_attr(c, "sourceRef"), xml_attr(c, "targetRef"));
+        add_edge(r, c, BPMN_ASSOCIATION, bpmn_xml_attr(c, "sourceRef"), bpmn_xml_attr(c, "targetRef"));
     else
         add_child(r, c, scope);
 }
@@ -274,7 +274,7 @@ static void walk_scope(struct reader *r, const struct bpmn_xml *x, uint32_t scop
             add_lanes(r, c, scope, BPMN_NONE);
         } else if (str_eq_c(c->name, "ioSpecification")) {
             for (const struct bpmn_xml *d = c->first; d != NULL; d = d->next)
-                if (xml_is(d, BPMN_NS_MODEL, "dataInput") || xml_is(d, BPMN_NS_MODEL, "dataOutput"))
+                if (bpmn_xml_is(d, BPMN_NS_MODEL, "dataInput") || bpmn_xml_is(d, BPMN_NS_MODEL, "dataOutput"))
                     add_child(r, d, scope);
         } else {
             add_artifact(r, c, scope);
@@ -292,18 +292,18 @@ static void add_process(struct reader *r, const struct bpmn_xml *x)
 
 static void add_participant(struct reader *r, const struct bpmn_xml *x)
 {
-    struct bpmn_participant p = { .name = xml_attr(x, "name"), .line = x->line, .process = BPMN_NONE };
-    struct str ref = read_local(xml_attr(x, "processRef"));
+    struct bpmn_participant p = { .name = bpmn_xml_attr(x, "name"), .line = x->line, .process = BPMN_NONE };
+    struct str ref = bpmn_read_local(bpmn_xml_attr(x, "processRef"));
     uint32_t v;
 
     if (!fits(r, r->participants.n))
         return;
     p.id = take_id(r, x, BPMN_ID_PARTICIPANT, r->participants.n);
-    if (ref.len > 0 && map_get(&r->ids, ref, &v) && ID_KIND(v) == BPMN_ID_ELEMENT &&
+    if (ref.len > 0 && bpmn_map_get(&r->ids, ref, &v) && ID_KIND(v) == BPMN_ID_ELEMENT &&
         r->elements.v[ID_INDEX(v)].kind == BPMN_PROCESS)
         p.process = ID_INDEX(v);
     else if (ref.len > 0)
-        read_problem(r, BPMN_WARNING, BPMN_P_SCHEMA, x, "there is no process '%.*s'", STR_ARG(ref));
+        bpmn_read_problem(r, BPMN_WARNING, BPMN_P_SCHEMA, x, "there is no process '%.*s'", STR_ARG(ref));
     (void)!VEC_PUSH(r->a, &r->participants, p);
 }
 
@@ -315,7 +315,7 @@ static void add_collaboration(struct reader *r, const struct bpmn_xml *x)
         if (str_eq_c(c->name, "participant"))
             add_participant(r, c);
         else if (str_eq_c(c->name, "messageFlow"))
-            add_edge(r, c, BPMN_MESSAGE_FLOW, xml_attr(c, "sourceRef"), xml_attr(c, "targetRef"));
+            add_edge(r, c, BPMN_MESSAGE_FLOW, bpmn_xml_attr(c, "sourceRef"), bpmn_xml_attr(c, "targetRef"));
         else if (str_eq_c(c->name, "association") || str_eq_c(c->name, "textAnnotation") ||
                  str_eq_c(c->name, "group"))
             add_artifact(r, c, BPMN_NONE);
@@ -326,7 +326,7 @@ static void add_root_nodes(struct reader *r, const struct bpmn_xml *definitions)
 {
     for (const struct bpmn_xml *x = definitions->first; x != NULL; x = x->next) {
         if (x->ns != BPMN_NS_MODEL || str_eq_c(x->name, "process") || str_eq_c(x->name, "collaboration") ||
-            xml_attr(x, "id").len == 0)
+            bpmn_xml_attr(x, "id").len == 0)
             continue;
         take_id(r, x, BPMN_ID_NODE, r->nodes.n);
         if (!VEC_PUSH(r->a, &r->nodes, x))
@@ -340,7 +340,8 @@ static uint32_t element_ref(struct reader *r, struct str id)
 {
     uint32_t v;
 
-    return map_get(&r->ids, read_local(id), &v) && ID_KIND(v) == BPMN_ID_ELEMENT ? ID_INDEX(v) : BPMN_NONE;
+    return bpmn_map_get(&r->ids, bpmn_read_local(id), &v) && ID_KIND(v) == BPMN_ID_ELEMENT ? ID_INDEX(v)
+                                                                                           : BPMN_NONE;
 }
 
 static void resolve_flows(struct reader *r)
@@ -348,13 +349,13 @@ static void resolve_flows(struct reader *r)
     for (size_t i = 0; i < r->flows.n; i++) {
         struct bpmn_flow *f = &r->flows.v[i];
 
-        f->source = element_ref(r, xml_attr(f->xml, "sourceRef"));
-        f->target = element_ref(r, xml_attr(f->xml, "targetRef"));
-        read_condition(r, f, f->xml);
+        f->source = element_ref(r, bpmn_xml_attr(f->xml, "sourceRef"));
+        f->target = element_ref(r, bpmn_xml_attr(f->xml, "targetRef"));
+        bpmn_read_condition(r, f, f->xml);
         if (f->source == BPMN_NONE || f->target == BPMN_NONE || !bpmn_is_node(&r->elements.v[f->source]) ||
             !bpmn_is_node(&r->elements.v[f->target])) {
-            read_problem(r, BPMN_ERROR, BPMN_P_SCHEMA, f->xml, "the flow '%.*s' does not join two elements",
-                         STR_ARG(f->id));
+            bpmn_read_problem(r, BPMN_ERROR, BPMN_P_SCHEMA, f->xml,
+                              "the flow '%.*s' does not join two elements", STR_ARG(f->id));
             f->source = f->target = BPMN_NONE;
             continue;
         }
@@ -436,27 +437,27 @@ static void resolve_hosts(struct reader *r)
 
         if (el->kind != BPMN_BOUNDARY_EVENT)
             continue;
-        el->host = element_ref(r, xml_attr(el->xml, "attachedToRef"));
+        el->host = element_ref(r, bpmn_xml_attr(el->xml, "attachedToRef"));
         if (el->host != BPMN_NONE && bpmn_is_activity(&r->elements.v[el->host]) &&
             r->elements.v[el->host].parent == el->parent)
             continue;
         el->host = BPMN_NONE;
-        read_problem(r, BPMN_ERROR, BPMN_P_STRUCTURE, el->xml,
-                     "the boundary event is attached to no activity beside it");
+        bpmn_read_problem(r, BPMN_ERROR, BPMN_P_STRUCTURE, el->xml,
+                          "the boundary event is attached to no activity beside it");
     }
 }
 
 static void resolve_default(struct reader *r, struct bpmn_element *el)
 {
-    struct str id = read_local(xml_attr(el->xml, "default"));
+    struct str id = bpmn_read_local(bpmn_xml_attr(el->xml, "default"));
     uint32_t v;
 
     if (id.len == 0)
         return;
-    if (!map_get(&r->ids, id, &v) || ID_KIND(v) != BPMN_ID_FLOW ||
+    if (!bpmn_map_get(&r->ids, id, &v) || ID_KIND(v) != BPMN_ID_FLOW ||
         r->flows.v[ID_INDEX(v)].source != el->index) {
-        read_problem(r, BPMN_ERROR, BPMN_P_SCHEMA, el->xml,
-                     "the default flow '%.*s' does not leave this element", STR_ARG(id));
+        bpmn_read_problem(r, BPMN_ERROR, BPMN_P_SCHEMA, el->xml,
+                          "the default flow '%.*s' does not leave this element", STR_ARG(id));
         return;
     }
     el->default_flow = ID_INDEX(v);
@@ -515,12 +516,12 @@ static void resolve_lanes(struct reader *r)
         for (const struct bpmn_xml *c = r->lane_xml.v[i]->first; c != NULL; c = c->next) {
             uint32_t el;
 
-            if (!xml_is(c, BPMN_NS_MODEL, "flowNodeRef"))
+            if (!bpmn_xml_is(c, BPMN_NS_MODEL, "flowNodeRef"))
                 continue;
-            el = element_ref(r, xml_text(r->a, c));
+            el = element_ref(r, bpmn_xml_text(r->a, c));
             if (el == BPMN_NONE)
-                read_problem(r, BPMN_WARNING, BPMN_P_SCHEMA, c,
-                             "a lane names an element that does not exist");
+                bpmn_read_problem(r, BPMN_WARNING, BPMN_P_SCHEMA, c,
+                                  "a lane names an element that does not exist");
             else /* a lane inside comes later than the one around it */
                 r->elements.v[el].lane = i;
         }
@@ -532,9 +533,9 @@ static enum rc resolve(struct reader *r, struct err *e)
     uint32_t *pool;
 
     for (size_t i = 0; i < r->elements.n; i++) {
-        read_parts(r, &r->elements.v[i], r->elements.v[i].xml);
+        bpmn_read_parts(r, &r->elements.v[i], r->elements.v[i].xml);
         if (bpmn_is_activity(&r->elements.v[i]))
-            read_loop(r, &r->elements.v[i], r->elements.v[i].xml);
+            bpmn_read_loop(r, &r->elements.v[i], r->elements.v[i].xml);
     }
     resolve_flows(r);
     resolve_hosts(r);
@@ -600,19 +601,19 @@ static enum rc read_definitions(struct reader *r, const struct bpmn_xml *x, cons
     enum rc rc;
 
     m->xml = x;
-    m->id = xml_attr(x, "id");
-    m->name = xml_attr(x, "name");
-    m->target_namespace = xml_attr(x, "targetNamespace");
-    m->exporter = xml_attr(x, "exporter");
-    m->exporter_version = xml_attr(x, "exporterVersion");
-    m->profile = xml_attr_ns(x, BPMN_NS_MODELER, "executionPlatform");
-    m->profile_version = xml_attr_ns(x, BPMN_NS_MODELER, "executionPlatformVersion");
+    m->id = bpmn_xml_attr(x, "id");
+    m->name = bpmn_xml_attr(x, "name");
+    m->target_namespace = bpmn_xml_attr(x, "targetNamespace");
+    m->exporter = bpmn_xml_attr(x, "exporter");
+    m->exporter_version = bpmn_xml_attr(x, "exporterVersion");
+    m->profile = bpmn_xml_attr_ns(x, BPMN_NS_MODELER, "executionPlatform");
+    m->profile_version = bpmn_xml_attr_ns(x, BPMN_NS_MODELER, "executionPlatformVersion");
     add_root_nodes(r, x);
     for (const struct bpmn_xml *c = x->first; c != NULL; c = c->next)
-        if (xml_is(c, BPMN_NS_MODEL, "process"))
+        if (bpmn_xml_is(c, BPMN_NS_MODEL, "process"))
             add_process(r, c);
     for (const struct bpmn_xml *c = x->first; c != NULL; c = c->next)
-        if (xml_is(c, BPMN_NS_MODEL, "collaboration"))
+        if (bpmn_xml_is(c, BPMN_NS_MODEL, "collaboration"))
             add_collaboration(r, c);
     if (arena_failed(r->a))
         return arena_check(r->a, e);
@@ -621,7 +622,7 @@ static enum rc read_definitions(struct reader *r, const struct bpmn_xml *x, cons
     rc = resolve(r, e);
     if (rc != RC_OK)
         return rc;
-    read_diagrams(r, x);
+    bpmn_read_diagrams(r, x);
     return finish(r, ret, e);
 }
 
@@ -630,11 +631,11 @@ enum rc bpmn_read(struct arena *a, struct str file, struct str text, const struc
 {
     struct reader r = { .a = a };
     const struct bpmn_xml *x;
-    enum rc rc = xml_read(a, text, &x, e);
+    enum rc rc = bpmn_xml_read(a, text, &x, e);
 
     if (rc != RC_OK)
         return err_wrap(e, "%.*s", STR_ARG(file));
-    if (!xml_is(x, BPMN_NS_MODEL, "definitions"))
+    if (!bpmn_xml_is(x, BPMN_NS_MODEL, "definitions"))
         return ERR(e, RC_INVALID, "%.*s: line %d: no BPMN 2.0 definitions", STR_ARG(file), x->line);
     r.m = ARENA_NEW(a, struct bpmn_model);
     if (r.m == NULL)

@@ -1,8 +1,8 @@
 /*
  * read.h - what the parts of the reader share; private to this room.
  *
- * read.c walks the tree and resolves references; read_parts.c reads what is inside an element (events, tasks,
- * loops, extension elements, expressions); read_di.c reads the diagram.
+ * read.c walks the tree and resolves references; read_parts.c reads what is inside an element (events,
+ * tasks, loops, extension elements, expressions); read_di.c reads the diagram.
  */
 #ifndef BPMN_READ_H
 #define BPMN_READ_H
@@ -38,20 +38,21 @@ struct reader {
 };
 
 /* Add a problem; `x` (may be NULL) gives the line. */
-void problem_add(struct arena *a, struct bpmn_problems *ps, struct bpmn_problem p, const char *fmt, ...)
+void bpmn_problem_add(struct arena *a, struct bpmn_problems *ps, struct bpmn_problem p, const char *fmt, ...)
     PRINTF_LIKE(4, 5);
-void read_problem(struct reader *r, enum bpmn_severity s, enum bpmn_problem_code c, const struct bpmn_xml *x,
-                  const char *fmt, ...) PRINTF_LIKE(5, 6);
+void bpmn_read_problem(struct reader *r, enum bpmn_severity s, enum bpmn_problem_code c,
+                       const struct bpmn_xml *x, const char *fmt, ...) PRINTF_LIKE(5, 6);
 
 /* FEEL after `=`, else the text. `always_feel`: conditions. */
-struct bpmn_expr read_expr(struct reader *r, const struct bpmn_xml *where, struct str text, bool always_feel);
+struct bpmn_expr bpmn_read_expr(struct reader *r, const struct bpmn_xml *where, struct str text,
+                                bool always_feel);
 /* Fill the parts of `el` that stand inside `x`. */
-void read_parts(struct reader *r, struct bpmn_element *el, const struct bpmn_xml *x);
-void read_loop(struct reader *r, struct bpmn_element *el, const struct bpmn_xml *x);
-void read_condition(struct reader *r, struct bpmn_flow *f, const struct bpmn_xml *x);
-void read_pairs(struct reader *r, const struct bpmn_xml *ext, const char *list, const char *item,
-                const char *key, const struct bpmn_pair **ret, size_t *n);
-void read_diagrams(struct reader *r, const struct bpmn_xml *definitions);
-struct str read_local(struct str qname); /* "a:b" gives "b" */
+void bpmn_read_parts(struct reader *r, struct bpmn_element *el, const struct bpmn_xml *x);
+void bpmn_read_loop(struct reader *r, struct bpmn_element *el, const struct bpmn_xml *x);
+void bpmn_read_condition(struct reader *r, struct bpmn_flow *f, const struct bpmn_xml *x);
+void bpmn_read_pairs(struct reader *r, const struct bpmn_xml *ext, const char *list, const char *item,
+                     const char *key, const struct bpmn_pair **ret, size_t *n);
+void bpmn_read_diagrams(struct reader *r, const struct bpmn_xml *definitions);
+struct str bpmn_read_local(struct str qname); /* "a:b" gives "b" */
 
 #endif

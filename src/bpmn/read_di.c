@@ -45,12 +45,12 @@ static double number(struct str s)
 
 static double num_attr(const struct bpmn_xml *x, const char *name)
 {
-    return number(xml_attr(x, name));
+    return number(bpmn_xml_attr(x, name));
 }
 
 static struct bpmn_box read_bounds(const struct bpmn_xml *x)
 {
-    const struct bpmn_xml *b = xml_child(x, BPMN_NS_DC, "Bounds");
+    const struct bpmn_xml *b = bpmn_xml_child(x, BPMN_NS_DC, "Bounds");
 
     if (b == NULL)
         return (struct bpmn_box){ 0 };
@@ -74,28 +74,28 @@ static struct bpmn_shape *shape_of(struct reader *r, uint32_t v)
 
 static struct str color(const struct bpmn_xml *x, const char *one, const char *other)
 {
-    struct str v = xml_attr_ns(x, BPMN_NS_COLOR, one);
+    struct str v = bpmn_xml_attr_ns(x, BPMN_NS_COLOR, one);
 
-    return v.len > 0 ? v : xml_attr_ns(x, BPMN_NS_COLOR, other);
+    return v.len > 0 ? v : bpmn_xml_attr_ns(x, BPMN_NS_COLOR, other);
 }
 
 static void read_shape(struct reader *r, const struct bpmn_xml *x, uint32_t plane)
 {
-    struct str id = read_local(xml_attr(x, "bpmnElement"));
+    struct str id = bpmn_read_local(bpmn_xml_attr(x, "bpmnElement"));
     struct bpmn_shape *s;
     uint32_t v;
 
-    if (!map_get(&r->ids, id, &v) || (s = shape_of(r, v)) == NULL) {
-        read_problem(r, BPMN_WARNING, BPMN_P_SCHEMA, x, "the shape of '%.*s' belongs to nothing",
-                     STR_ARG(id));
+    if (!bpmn_map_get(&r->ids, id, &v) || (s = shape_of(r, v)) == NULL) {
+        bpmn_read_problem(r, BPMN_WARNING, BPMN_P_SCHEMA, x, "the shape of '%.*s' belongs to nothing",
+                          STR_ARG(id));
         return;
     }
     if (s->box.given)
         return;
     s->box = read_bounds(x);
-    s->label = read_bounds(xml_child(x, BPMN_NS_DI, "BPMNLabel"));
-    s->expanded = xml_attr_bool(x, "isExpanded", false);
-    s->horizontal = xml_attr_bool(x, "isHorizontal", true);
+    s->label = read_bounds(bpmn_xml_child(x, BPMN_NS_DI, "BPMNLabel"));
+    s->expanded = bpmn_xml_attr_bool(x, "isExpanded", false);
+    s->horizontal = bpmn_xml_attr_bool(x, "isHorizontal", true);
     s->plane = plane;
     s->fill = color(x, "background-color", "fill");
     s->stroke = color(x, "border-color", "stroke");
@@ -103,17 +103,18 @@ static void read_shape(struct reader *r, const struct bpmn_xml *x, uint32_t plan
 
 static void read_edge(struct reader *r, const struct bpmn_xml *x)
 {
-    struct str id = read_local(xml_attr(x, "bpmnElement"));
-    struct bpmn_box label = read_bounds(xml_child(x, BPMN_NS_DI, "BPMNLabel"));
+    struct str id = bpmn_read_local(bpmn_xml_attr(x, "bpmnElement"));
+    struct bpmn_box label = read_bounds(bpmn_xml_child(x, BPMN_NS_DI, "BPMNLabel"));
     VEC(struct bpmn_point) points = { 0 };
     uint32_t v;
 
     for (const struct bpmn_xml *c = x->first; c != NULL; c = c->next)
-        if (xml_is(c, BPMN_NS_DDI, "waypoint") &&
+        if (bpmn_xml_is(c, BPMN_NS_DDI, "waypoint") &&
             !VEC_PUSH(r->a, &points, ((struct bpmn_point){ num_attr(c, "x"), num_attr(c, "y") })))
             return;
-    if (!map_get(&r->ids, id, &v) || (ID_KIND(v) != BPMN_ID_FLOW && ID_KIND(v) != BPMN_ID_EDGE)) {
-        read_problem(r, BPMN_WARNING, BPMN_P_SCHEMA, x, "the line of '%.*s' belongs to nothing", STR_ARG(id));
+    if (!bpmn_map_get(&r->ids, id, &v) || (ID_KIND(v) != BPMN_ID_FLOW && ID_KIND(v) != BPMN_ID_EDGE)) {
+        bpmn_read_problem(r, BPMN_WARNING, BPMN_P_SCHEMA, x, "the line of '%.*s' belongs to nothing",
+                          STR_ARG(id));
         return;
     }
     if (ID_KIND(v) == BPMN_ID_FLOW) {
@@ -127,20 +128,20 @@ static void read_edge(struct reader *r, const struct bpmn_xml *x)
     r->edges.v[ID_INDEX(v)].label = label;
 }
 
-void read_diagrams(struct reader *r, const struct bpmn_xml *definitions)
+void bpmn_read_diagrams(struct reader *r, const struct bpmn_xml *definitions)
 {
     uint32_t plane = 0;
 
     for (const struct bpmn_xml *d = definitions->first; d != NULL; d = d->next) {
         const struct bpmn_xml *p;
 
-        if (!xml_is(d, BPMN_NS_DI, "BPMNDiagram"))
+        if (!bpmn_xml_is(d, BPMN_NS_DI, "BPMNDiagram"))
             continue;
-        p = xml_child(d, BPMN_NS_DI, "BPMNPlane");
+        p = bpmn_xml_child(d, BPMN_NS_DI, "BPMNPlane");
         for (const struct bpmn_xml *c = p == NULL ? NULL : p->first; c != NULL; c = c->next) {
-            if (xml_is(c, BPMN_NS_DI, "BPMNShape"))
+            if (bpmn_xml_is(c, BPMN_NS_DI, "BPMNShape"))
                 read_shape(r, c, plane);
-            else if (xml_is(c, BPMN_NS_DI, "BPMNEdge"))
+            else if (bpmn_xml_is(c, BPMN_NS_DI, "BPMNEdge"))
                 read_edge(r, c);
         }
         r->m->has_diagram = r->m->has_diagram || (p != NULL && p->first != NULL);

@@ -27,7 +27,8 @@ static bool calls(struct str text, struct str name)
     return false;
 }
 
-struct bpmn_expr read_expr(struct reader *r, const struct bpmn_xml *where, struct str text, bool always_feel)
+struct bpmn_expr bpmn_read_expr(struct reader *r, const struct bpmn_xml *where, struct str text,
+                                bool always_feel)
 {
     struct bpmn_expr x = { .text = str_trim(text), .line = where == NULL ? 0 : where->line };
     struct err e = { 0 };
@@ -42,42 +43,42 @@ struct bpmn_expr read_expr(struct reader *r, const struct bpmn_xml *where, struc
     x.reads_clock = calls(x.text, STR("now")) || calls(x.text, STR("today"));
     if (feel_compile(r->a, x.text, NULL, &x.feel, &e) != RC_OK) {
         x.feel = NULL;
-        read_problem(r, BPMN_ERROR, BPMN_P_EXPRESSION, where, "the expression '%.*s' is not FEEL: %s",
-                     (int)(x.text.len > 60 ? 60 : x.text.len), x.text.p, e.msg);
+        bpmn_read_problem(r, BPMN_ERROR, BPMN_P_EXPRESSION, where, "the expression '%.*s' is not FEEL: %s",
+                          (int)(x.text.len > 60 ? 60 : x.text.len), x.text.p, e.msg);
     }
     return x;
 }
 
 static struct bpmn_expr attr_expr(struct reader *r, const struct bpmn_xml *x, const char *name)
 {
-    return read_expr(r, x, xml_attr(x, name), false);
+    return bpmn_read_expr(r, x, bpmn_xml_attr(x, name), false);
 }
 
 /* The text of an expression element; a language that is not FEEL is refused. */
 static struct bpmn_expr text_expr(struct reader *r, const struct bpmn_xml *x, bool always_feel)
 {
-    struct str lang = xml_attr(x, "language");
+    struct str lang = bpmn_xml_attr(x, "language");
 
     if (x == NULL)
         return (struct bpmn_expr){ 0 };
     if (lang.len > 0 && !str_contains(lang, STR("feel")) && !str_contains(lang, STR("FEEL")) &&
         !str_contains(lang, STR("/DMN/"))) {
-        read_problem(r, BPMN_ERROR, BPMN_P_UNSUPPORTED, x,
-                     "unsupported expression language: '%.*s'; only FEEL", STR_ARG(lang));
-        return (struct bpmn_expr){ .text = xml_text(r->a, x), .line = x->line };
+        bpmn_read_problem(r, BPMN_ERROR, BPMN_P_UNSUPPORTED, x,
+                          "unsupported expression language: '%.*s'; only FEEL", STR_ARG(lang));
+        return (struct bpmn_expr){ .text = bpmn_xml_text(r->a, x), .line = x->line };
     }
-    return read_expr(r, x, xml_text(r->a, x), always_feel);
+    return bpmn_read_expr(r, x, bpmn_xml_text(r->a, x), always_feel);
 }
 
-void read_pairs(struct reader *r, const struct bpmn_xml *ext, const char *list, const char *item,
-                const char *key, const struct bpmn_pair **ret, size_t *n)
+void bpmn_read_pairs(struct reader *r, const struct bpmn_xml *ext, const char *list, const char *item,
+                     const char *key, const struct bpmn_pair **ret, size_t *n)
 {
-    const struct bpmn_xml *l = xml_child(ext, BPMN_NS_ZEEBE, list);
+    const struct bpmn_xml *l = bpmn_xml_child(ext, BPMN_NS_ZEEBE, list);
     VEC(struct bpmn_pair) v = { 0 };
 
     for (const struct bpmn_xml *c = l == NULL ? NULL : l->first; c != NULL; c = c->next)
-        if (xml_is(c, BPMN_NS_ZEEBE, item) &&
-            !VEC_PUSH(r->a, &v, ((struct bpmn_pair){ xml_attr(c, key), xml_attr(c, "value") })))
+        if (bpmn_xml_is(c, BPMN_NS_ZEEBE, item) &&
+            !VEC_PUSH(r->a, &v, ((struct bpmn_pair){ bpmn_xml_attr(c, key), bpmn_xml_attr(c, "value") })))
             return;
     *ret = v.v;
     *n = v.n;
@@ -116,13 +117,13 @@ static const struct bpmn_xml *root_node(struct reader *r, const struct bpmn_xml 
 {
     uint32_t v;
 
-    ref = read_local(ref);
+    ref = bpmn_read_local(ref);
     if (ref.len == 0)
         return NULL;
-    if (map_get(&r->ids, ref, &v) && ID_KIND(v) == BPMN_ID_NODE &&
+    if (bpmn_map_get(&r->ids, ref, &v) && ID_KIND(v) == BPMN_ID_NODE &&
         str_eq_c(r->nodes.v[ID_INDEX(v)]->name, what))
         return r->nodes.v[ID_INDEX(v)];
-    read_problem(r, BPMN_ERROR, BPMN_P_SCHEMA, x, "there is no %s '%.*s'", what, STR_ARG(ref));
+    bpmn_read_problem(r, BPMN_ERROR, BPMN_P_SCHEMA, x, "there is no %s '%.*s'", what, STR_ARG(ref));
     return NULL;
 }
 
@@ -130,15 +131,15 @@ static void read_message_ref(struct reader *r, struct bpmn_event_def *d, const s
 {
     const struct bpmn_xml *msg, *ext;
 
-    d->ref = read_local(xml_attr(x, "messageRef"));
+    d->ref = bpmn_read_local(bpmn_xml_attr(x, "messageRef"));
     msg = root_node(r, x, d->ref, "message");
-    ext = xml_child(msg, BPMN_NS_MODEL, "extensionElements");
+    ext = bpmn_xml_child(msg, BPMN_NS_MODEL, "extensionElements");
     if (msg == NULL)
         return;
     d->name = attr_expr(r, msg, "name");
     if (d->name.text.len == 0)
         d->name.text = d->ref;
-    d->correlation = attr_expr(r, xml_child(ext, BPMN_NS_ZEEBE, "subscription"), "correlationKey");
+    d->correlation = attr_expr(r, bpmn_xml_child(ext, BPMN_NS_ZEEBE, "subscription"), "correlationKey");
 }
 
 static void read_timer(struct reader *r, struct bpmn_event_def *d, const struct bpmn_xml *x)
@@ -146,13 +147,13 @@ static void read_timer(struct reader *r, struct bpmn_event_def *d, const struct 
     static const char *const names[] = { "timeDate", "timeDuration", "timeCycle" };
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-        const struct bpmn_xml *c = xml_child(x, BPMN_NS_MODEL, names[i]);
+        const struct bpmn_xml *c = bpmn_xml_child(x, BPMN_NS_MODEL, names[i]);
 
         if (c == NULL)
             continue;
         if (d->timer != BPMN_TIMER_NONE)
-            read_problem(r, BPMN_ERROR, BPMN_P_STRUCTURE, x,
-                         "the timer has more than one of date, duration and cycle");
+            bpmn_read_problem(r, BPMN_ERROR, BPMN_P_STRUCTURE, x,
+                              "the timer has more than one of date, duration and cycle");
         d->timer = (enum bpmn_timer)(BPMN_TIMER_DATE + i);
         d->when = text_expr(r, c, false);
     }
@@ -160,9 +161,9 @@ static void read_timer(struct reader *r, struct bpmn_event_def *d, const struct 
 
 static struct str link_name(struct reader *r, const struct bpmn_xml *x)
 {
-    struct str name = xml_attr(x, "name");
+    struct str name = bpmn_xml_attr(x, "name");
 
-    return name.len > 0 ? name : xml_text(r->a, xml_child(x, BPMN_NS_MODEL, "name"));
+    return name.len > 0 ? name : bpmn_xml_text(r->a, bpmn_xml_child(x, BPMN_NS_MODEL, "name"));
 }
 
 static const struct bpmn_event_def *read_definition(struct reader *r, const struct bpmn_xml *x,
@@ -175,7 +176,7 @@ static const struct bpmn_event_def *read_definition(struct reader *r, const stru
         return NULL;
     d->trigger = t;
     d->line = x->line;
-    d->wait = xml_attr_bool(x, "waitForCompletion", true);
+    d->wait = bpmn_xml_attr_bool(x, "waitForCompletion", true);
     switch (t) {
     case BPMN_ON_MESSAGE:
         read_message_ref(r, d, x);
@@ -184,30 +185,30 @@ static const struct bpmn_event_def *read_definition(struct reader *r, const stru
         read_timer(r, d, x);
         break;
     case BPMN_ON_SIGNAL:
-        d->ref = read_local(xml_attr(x, "signalRef"));
+        d->ref = bpmn_read_local(bpmn_xml_attr(x, "signalRef"));
         root = root_node(r, x, d->ref, "signal");
         d->name = attr_expr(r, root, "name");
         if (root != NULL && d->name.text.len == 0)
             d->name.text = d->ref;
         break;
     case BPMN_ON_ERROR:
-        d->ref = read_local(xml_attr(x, "errorRef"));
+        d->ref = bpmn_read_local(bpmn_xml_attr(x, "errorRef"));
         root = root_node(r, x, d->ref, "error");
         d->code = attr_expr(r, root, "errorCode");
         break;
     case BPMN_ON_ESCALATION:
-        d->ref = read_local(xml_attr(x, "escalationRef"));
+        d->ref = bpmn_read_local(bpmn_xml_attr(x, "escalationRef"));
         root = root_node(r, x, d->ref, "escalation");
         d->code = attr_expr(r, root, "escalationCode");
         break;
     case BPMN_ON_CONDITION:
-        d->when = text_expr(r, xml_child(x, BPMN_NS_MODEL, "condition"), true);
+        d->when = text_expr(r, bpmn_xml_child(x, BPMN_NS_MODEL, "condition"), true);
         break;
     case BPMN_ON_LINK:
         d->name.text = link_name(r, x);
         break;
     case BPMN_ON_COMPENSATION:
-        d->ref = read_local(xml_attr(x, "activityRef"));
+        d->ref = bpmn_read_local(bpmn_xml_attr(x, "activityRef"));
         break;
     default:
         break;
@@ -217,10 +218,10 @@ static const struct bpmn_event_def *read_definition(struct reader *r, const stru
 
 static const struct bpmn_xml *referenced(struct reader *r, const struct bpmn_xml *ref)
 {
-    struct str id = read_local(xml_text(r->a, ref));
+    struct str id = bpmn_read_local(bpmn_xml_text(r->a, ref));
     uint32_t v;
 
-    return map_get(&r->ids, id, &v) && ID_KIND(v) == BPMN_ID_NODE ? r->nodes.v[ID_INDEX(v)] : NULL;
+    return bpmn_map_get(&r->ids, id, &v) && ID_KIND(v) == BPMN_ID_NODE ? r->nodes.v[ID_INDEX(v)] : NULL;
 }
 
 static void read_event(struct reader *r, struct bpmn_element *el, const struct bpmn_xml *x)
@@ -228,7 +229,8 @@ static void read_event(struct reader *r, struct bpmn_element *el, const struct b
     size_t n = 0;
 
     for (const struct bpmn_xml *c = x->first; c != NULL; c = c->next) {
-        const struct bpmn_xml *def = xml_is(c, BPMN_NS_MODEL, "eventDefinitionRef") ? referenced(r, c) : c;
+        const struct bpmn_xml *def =
+            bpmn_xml_is(c, BPMN_NS_MODEL, "eventDefinitionRef") ? referenced(r, c) : c;
         enum bpmn_trigger t = def == NULL ? BPMN_ON_NONE : definition_kind(def);
 
         if (t == BPMN_ON_NONE)
@@ -246,10 +248,10 @@ static void read_event(struct reader *r, struct bpmn_element *el, const struct b
 
 static void read_user(struct reader *r, struct bpmn_element *el, const struct bpmn_xml *ext)
 {
-    const struct bpmn_xml *form = xml_child(ext, BPMN_NS_ZEEBE, "formDefinition");
-    const struct bpmn_xml *assign = xml_child(ext, BPMN_NS_ZEEBE, "assignmentDefinition");
-    const struct bpmn_xml *schedule = xml_child(ext, BPMN_NS_ZEEBE, "taskSchedule");
-    const struct bpmn_xml *priority = xml_child(ext, BPMN_NS_ZEEBE, "priorityDefinition");
+    const struct bpmn_xml *form = bpmn_xml_child(ext, BPMN_NS_ZEEBE, "formDefinition");
+    const struct bpmn_xml *assign = bpmn_xml_child(ext, BPMN_NS_ZEEBE, "assignmentDefinition");
+    const struct bpmn_xml *schedule = bpmn_xml_child(ext, BPMN_NS_ZEEBE, "taskSchedule");
+    const struct bpmn_xml *priority = bpmn_xml_child(ext, BPMN_NS_ZEEBE, "priorityDefinition");
     struct bpmn_user *u;
 
     if (el->kind != BPMN_USER_TASK && form == NULL)
@@ -267,13 +269,13 @@ static void read_user(struct reader *r, struct bpmn_element *el, const struct bp
     u->due = attr_expr(r, schedule, "dueDate");
     u->follow_up = attr_expr(r, schedule, "followUpDate");
     u->priority = attr_expr(r, priority, "priority");
-    u->native = xml_child(ext, BPMN_NS_ZEEBE, "userTask") != NULL;
+    u->native = bpmn_xml_child(ext, BPMN_NS_ZEEBE, "userTask") != NULL;
     el->user = u;
 }
 
 static void read_job(struct reader *r, struct bpmn_element *el, const struct bpmn_xml *ext)
 {
-    const struct bpmn_xml *def = xml_child(ext, BPMN_NS_ZEEBE, "taskDefinition");
+    const struct bpmn_xml *def = bpmn_xml_child(ext, BPMN_NS_ZEEBE, "taskDefinition");
     struct bpmn_job *j;
 
     if (def == NULL)
@@ -283,74 +285,76 @@ static void read_job(struct reader *r, struct bpmn_element *el, const struct bpm
         return;
     j->type = attr_expr(r, def, "type");
     j->retries = attr_expr(r, def, "retries");
-    read_pairs(r, ext, "taskHeaders", "header", "key", &j->headers, &j->n_headers);
+    bpmn_read_pairs(r, ext, "taskHeaders", "header", "key", &j->headers, &j->n_headers);
     el->job = j;
 }
 
 static void read_call(struct reader *r, struct bpmn_element *el, const struct bpmn_xml *x,
                       const struct bpmn_xml *ext)
 {
-    const struct bpmn_xml *called = xml_child(ext, BPMN_NS_ZEEBE, "calledElement");
+    const struct bpmn_xml *called = bpmn_xml_child(ext, BPMN_NS_ZEEBE, "calledElement");
     struct bpmn_call *c = ARENA_NEW(r->a, struct bpmn_call);
 
     if (c == NULL)
         return;
     c->process = attr_expr(r, called, "processId");
     if (c->process.text.len == 0)
-        c->process = (struct bpmn_expr){ .text = read_local(xml_attr(x, "calledElement")), .line = x->line };
-    c->pass_all_in = xml_attr_bool(called, "propagateAllParentVariables", true);
-    c->pass_all_out = xml_attr_bool(called, "propagateAllChildVariables", true);
+        c->process =
+            (struct bpmn_expr){ .text = bpmn_read_local(bpmn_xml_attr(x, "calledElement")), .line = x->line };
+    c->pass_all_in = bpmn_xml_attr_bool(called, "propagateAllParentVariables", true);
+    c->pass_all_out = bpmn_xml_attr_bool(called, "propagateAllChildVariables", true);
     el->call = c;
 }
 
 static void read_decision(struct reader *r, struct bpmn_element *el, const struct bpmn_xml *ext)
 {
-    const struct bpmn_xml *called = xml_child(ext, BPMN_NS_ZEEBE, "calledDecision");
+    const struct bpmn_xml *called = bpmn_xml_child(ext, BPMN_NS_ZEEBE, "calledDecision");
     struct bpmn_decision *d = called == NULL ? NULL : ARENA_NEW(r->a, struct bpmn_decision);
 
     if (d == NULL)
         return;
     d->id = attr_expr(r, called, "decisionId");
-    d->result = xml_attr(called, "resultVariable");
+    d->result = bpmn_xml_attr(called, "resultVariable");
     el->decision = d;
 }
 
 static void read_script(struct reader *r, struct bpmn_element *el, const struct bpmn_xml *x,
                         const struct bpmn_xml *ext)
 {
-    const struct bpmn_xml *zeebe = xml_child(ext, BPMN_NS_ZEEBE, "script");
-    struct str format = xml_attr(x, "scriptFormat");
+    const struct bpmn_xml *zeebe = bpmn_xml_child(ext, BPMN_NS_ZEEBE, "script");
+    struct str format = bpmn_xml_attr(x, "scriptFormat");
     struct bpmn_script *s = ARENA_NEW(r->a, struct bpmn_script);
 
     if (s == NULL)
         return;
     el->script = s;
     if (zeebe != NULL) {
-        s->expr = read_expr(r, zeebe, xml_attr(zeebe, "expression"), true);
-        s->result = xml_attr(zeebe, "resultVariable");
+        s->expr = bpmn_read_expr(r, zeebe, bpmn_xml_attr(zeebe, "expression"), true);
+        s->result = bpmn_xml_attr(zeebe, "resultVariable");
         return;
     }
-    s->text = xml_text(r->a, xml_child(x, BPMN_NS_MODEL, "script"));
+    s->text = bpmn_xml_text(r->a, bpmn_xml_child(x, BPMN_NS_MODEL, "script"));
     if (str_contains(format, STR("feel")) || str_contains(format, STR("FEEL")) ||
         str_starts(s->text, STR("=")))
-        s->expr = read_expr(r, x, s->text, true);
+        s->expr = bpmn_read_expr(r, x, s->text, true);
 }
 
 static void read_mappings(struct reader *r, const struct bpmn_xml *ext, const char *kind,
                           const struct bpmn_mapping **ret, uint32_t *n)
 {
-    const struct bpmn_xml *io = xml_child(ext, BPMN_NS_ZEEBE, "ioMapping");
+    const struct bpmn_xml *io = bpmn_xml_child(ext, BPMN_NS_ZEEBE, "ioMapping");
     VEC(struct bpmn_mapping) v = { 0 };
 
     for (const struct bpmn_xml *c = io == NULL ? NULL : io->first; c != NULL; c = c->next) {
-        if (!xml_is(c, BPMN_NS_ZEEBE, kind))
+        if (!bpmn_xml_is(c, BPMN_NS_ZEEBE, kind))
             continue;
-        if (str_trim(xml_attr(c, "target")).len == 0) {
-            read_problem(r, BPMN_ERROR, BPMN_P_EXPRESSION, c, "a mapping without target");
+        if (str_trim(bpmn_xml_attr(c, "target")).len == 0) {
+            bpmn_read_problem(r, BPMN_ERROR, BPMN_P_EXPRESSION, c, "a mapping without target");
             continue;
         }
-        if (!VEC_PUSH(r->a, &v,
-                      ((struct bpmn_mapping){ attr_expr(r, c, "source"), str_trim(xml_attr(c, "target")) })))
+        if (!VEC_PUSH(
+                r->a, &v,
+                ((struct bpmn_mapping){ attr_expr(r, c, "source"), str_trim(bpmn_xml_attr(c, "target")) })))
             return;
     }
     *ret = v.v;
@@ -361,7 +365,7 @@ static void read_message_task(struct reader *r, struct bpmn_element *el, const s
 {
     struct bpmn_event_def *d;
 
-    if (xml_attr(x, "messageRef").len == 0)
+    if (bpmn_xml_attr(x, "messageRef").len == 0)
         return;
     d = ARENA_NEW(r->a, struct bpmn_event_def);
     if (d == NULL)
@@ -372,9 +376,9 @@ static void read_message_task(struct reader *r, struct bpmn_element *el, const s
     el->message = d;
 }
 
-void read_parts(struct reader *r, struct bpmn_element *el, const struct bpmn_xml *x)
+void bpmn_read_parts(struct reader *r, struct bpmn_element *el, const struct bpmn_xml *x)
 {
-    const struct bpmn_xml *ext = xml_child(x, BPMN_NS_MODEL, "extensionElements");
+    const struct bpmn_xml *ext = bpmn_xml_child(x, BPMN_NS_MODEL, "extensionElements");
     size_t n = 0;
 
     if (bpmn_is_event(el))
@@ -390,12 +394,12 @@ void read_parts(struct reader *r, struct bpmn_element *el, const struct bpmn_xml
     if (el->kind == BPMN_SCRIPT_TASK)
         read_script(r, el, x, ext);
     if (el->kind == BPMN_COMPLEX)
-        el->activation = text_expr(r, xml_child(x, BPMN_NS_MODEL, "activationCondition"), true);
+        el->activation = text_expr(r, bpmn_xml_child(x, BPMN_NS_MODEL, "activationCondition"), true);
     if (el->kind == BPMN_ANNOTATION)
-        el->name = xml_text(r->a, xml_child(x, BPMN_NS_MODEL, "text"));
+        el->name = bpmn_xml_text(r->a, bpmn_xml_child(x, BPMN_NS_MODEL, "text"));
     read_mappings(r, ext, "input", &el->inputs, &el->n_inputs);
     read_mappings(r, ext, "output", &el->outputs, &el->n_outputs);
-    read_pairs(r, ext, "properties", "property", "name", &el->properties, &n);
+    bpmn_read_pairs(r, ext, "properties", "property", "name", &el->properties, &n);
     el->n_properties = (uint32_t)n;
 }
 
@@ -403,27 +407,27 @@ void read_parts(struct reader *r, struct bpmn_element *el, const struct bpmn_xml
 
 static void read_multi(struct reader *r, struct bpmn_loop *l, const struct bpmn_xml *x)
 {
-    const struct bpmn_xml *ext = xml_child(x, BPMN_NS_MODEL, "extensionElements");
-    const struct bpmn_xml *z = xml_child(ext, BPMN_NS_ZEEBE, "loopCharacteristics");
-    struct str behavior = xml_attr(x, "behavior");
+    const struct bpmn_xml *ext = bpmn_xml_child(x, BPMN_NS_MODEL, "extensionElements");
+    const struct bpmn_xml *z = bpmn_xml_child(ext, BPMN_NS_ZEEBE, "loopCharacteristics");
+    struct str behavior = bpmn_xml_attr(x, "behavior");
 
-    l->sequential = xml_attr_bool(x, "isSequential", false);
-    l->cardinality = text_expr(r, xml_child(x, BPMN_NS_MODEL, "loopCardinality"), true);
-    l->condition = text_expr(r, xml_child(x, BPMN_NS_MODEL, "completionCondition"), true);
-    l->collection = read_expr(r, z, xml_attr(z, "inputCollection"), true);
-    l->item = xml_attr(z, "inputElement");
-    l->output = xml_attr(z, "outputCollection");
-    l->output_item = read_expr(r, z, xml_attr(z, "outputElement"), true);
+    l->sequential = bpmn_xml_attr_bool(x, "isSequential", false);
+    l->cardinality = text_expr(r, bpmn_xml_child(x, BPMN_NS_MODEL, "loopCardinality"), true);
+    l->condition = text_expr(r, bpmn_xml_child(x, BPMN_NS_MODEL, "completionCondition"), true);
+    l->collection = bpmn_read_expr(r, z, bpmn_xml_attr(z, "inputCollection"), true);
+    l->item = bpmn_xml_attr(z, "inputElement");
+    l->output = bpmn_xml_attr(z, "outputCollection");
+    l->output_item = bpmn_read_expr(r, z, bpmn_xml_attr(z, "outputElement"), true);
     if (behavior.len > 0 && !str_eq_c(behavior, "All"))
-        read_problem(r, BPMN_ERROR, BPMN_P_UNSUPPORTED, x,
-                     "unsupported multiInstanceLoopCharacteristics: behavior '%.*s' throws events",
-                     STR_ARG(behavior));
+        bpmn_read_problem(r, BPMN_ERROR, BPMN_P_UNSUPPORTED, x,
+                          "unsupported multiInstanceLoopCharacteristics: behavior '%.*s' throws events",
+                          STR_ARG(behavior));
 }
 
-void read_loop(struct reader *r, struct bpmn_element *el, const struct bpmn_xml *x)
+void bpmn_read_loop(struct reader *r, struct bpmn_element *el, const struct bpmn_xml *x)
 {
-    const struct bpmn_xml *multi = xml_child(x, BPMN_NS_MODEL, "multiInstanceLoopCharacteristics");
-    const struct bpmn_xml *standard = xml_child(x, BPMN_NS_MODEL, "standardLoopCharacteristics");
+    const struct bpmn_xml *multi = bpmn_xml_child(x, BPMN_NS_MODEL, "multiInstanceLoopCharacteristics");
+    const struct bpmn_xml *standard = bpmn_xml_child(x, BPMN_NS_MODEL, "standardLoopCharacteristics");
     struct bpmn_loop *l;
 
     if (multi == NULL && standard == NULL)
@@ -438,12 +442,12 @@ void read_loop(struct reader *r, struct bpmn_element *el, const struct bpmn_xml 
     }
     l->standard = true;
     l->sequential = true;
-    l->test_before = xml_attr_bool(standard, "testBefore", false);
-    l->cardinality = read_expr(r, standard, xml_attr(standard, "loopMaximum"), true);
-    l->condition = text_expr(r, xml_child(standard, BPMN_NS_MODEL, "loopCondition"), true);
+    l->test_before = bpmn_xml_attr_bool(standard, "testBefore", false);
+    l->cardinality = bpmn_read_expr(r, standard, bpmn_xml_attr(standard, "loopMaximum"), true);
+    l->condition = text_expr(r, bpmn_xml_child(standard, BPMN_NS_MODEL, "loopCondition"), true);
 }
 
-void read_condition(struct reader *r, struct bpmn_flow *f, const struct bpmn_xml *x)
+void bpmn_read_condition(struct reader *r, struct bpmn_flow *f, const struct bpmn_xml *x)
 {
-    f->condition = text_expr(r, xml_child(x, BPMN_NS_MODEL, "conditionExpression"), true);
+    f->condition = text_expr(r, bpmn_xml_child(x, BPMN_NS_MODEL, "conditionExpression"), true);
 }

@@ -8,30 +8,30 @@
 #include "base/limits.h"
 #include "bpmn/run.h"
 
-void run_fail(struct run *r, enum rc rc, const char *why)
+void bpmn_run_fail(struct run *r, enum rc rc, const char *why)
 {
     if (r->rc == RC_OK)
         r->rc = ERR(&r->err, rc, "%s", why);
 }
 
-bool run_ok(const struct run *r)
+bool bpmn_run_ok(const struct run *r)
 {
     return r->rc == RC_OK;
 }
 
-uint64_t run_key(struct run *r)
+uint64_t bpmn_run_key(struct run *r)
 {
     return r->s->next_key++;
 }
 
 /* ---- commands ---- */
 
-struct bpmn_command *run_cmd(struct run *r, enum bpmn_cmd_kind kind, const struct inst *i)
+struct bpmn_command *bpmn_run_cmd(struct run *r, enum bpmn_cmd_kind kind, const struct inst *i)
 {
     static const struct bpmn_command empty;
 
     if (!VEC_PUSH(r->a, r->out, empty)) {
-        run_fail(r, RC_LIMIT, "memory budget exceeded");
+        bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
         return NULL;
     }
     r->out->v[r->out->n - 1].kind = kind;
@@ -42,9 +42,9 @@ struct bpmn_command *run_cmd(struct run *r, enum bpmn_cmd_kind kind, const struc
     return &r->out->v[r->out->n - 1];
 }
 
-void run_history(struct run *r, const struct inst *i, enum bpmn_history h, struct str text)
+void bpmn_run_history(struct run *r, const struct inst *i, enum bpmn_history h, struct str text)
 {
-    struct bpmn_command *c = run_cmd(r, BPMN_CMD_HISTORY, i);
+    struct bpmn_command *c = bpmn_run_cmd(r, BPMN_CMD_HISTORY, i);
 
     if (c == NULL)
         return;
@@ -55,22 +55,22 @@ void run_history(struct run *r, const struct inst *i, enum bpmn_history h, struc
 
 /* ---- incidents ---- */
 
-void run_stop(struct run *r, struct inst *i, enum stage stage)
+void bpmn_run_stop(struct run *r, struct inst *i, enum stage stage)
 {
     struct bpmn_command *c;
 
     i->stage = stage;
     i->waits_for = FOR_NOTHING;
-    if (i->incident != NULL || !run_ok(r))
+    if (i->incident != NULL || !bpmn_run_ok(r))
         return;
     i->incident = ARENA_NEW(r->a, struct incident);
     if (i->incident == NULL) {
-        run_fail(r, RC_LIMIT, "memory budget exceeded");
+        bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
         return;
     }
-    i->incident->key = run_key(r);
+    i->incident->key = bpmn_run_key(r);
     i->incident->cause = r->cause;
-    c = run_cmd(r, BPMN_CMD_INCIDENT, i);
+    c = bpmn_run_cmd(r, BPMN_CMD_INCIDENT, i);
     if (c == NULL)
         return;
     c->key = i->incident->key;
@@ -78,7 +78,7 @@ void run_stop(struct run *r, struct inst *i, enum stage stage)
     c->text = r->cause;
 }
 
-void run_stop_because(struct run *r, struct inst *i, enum stage stage, const char *fmt, ...)
+void bpmn_run_stop_because(struct run *r, struct inst *i, enum stage stage, const char *fmt, ...)
 {
     char text[512];
     va_list ap;
@@ -87,16 +87,16 @@ void run_stop_because(struct run *r, struct inst *i, enum stage stage, const cha
     vsnprintf(text, sizeof(text), fmt, ap);
     va_end(ap);
     r->cause = arena_str(r->a, str_c(text));
-    run_stop(r, i, stage);
+    bpmn_run_stop(r, i, stage);
 }
 
-void run_solve(struct run *r, struct inst *i)
+void bpmn_run_solve(struct run *r, struct inst *i)
 {
     struct bpmn_command *c;
 
     if (i->incident == NULL)
         return;
-    c = run_cmd(r, BPMN_CMD_INCIDENT_SOLVED, i);
+    c = bpmn_run_cmd(r, BPMN_CMD_INCIDENT_SOLVED, i);
     if (c != NULL) {
         c->key = i->incident->key;
         c->about = i->key;
@@ -129,10 +129,10 @@ static bool grow_queue(struct run *r)
     return true;
 }
 
-void run_queue(struct run *r, struct inst *i, uint32_t flow)
+void bpmn_run_queue(struct run *r, struct inst *i, uint32_t flow)
 {
     if (r->tail == r->cap && !grow_queue(r)) {
-        run_fail(r, RC_LIMIT, "memory budget exceeded");
+        bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
         return;
     }
     r->queue[r->tail++] = (struct item){ i, flow };
@@ -144,52 +144,52 @@ static void step(struct run *r, struct item it)
         return;
     it.inst->queued = false;
     if (it.flow != BPMN_NONE)
-        flow_arrive(r, it.inst, it.flow);
+        bpmn_flow_arrive(r, it.inst, it.flow);
     else if (it.inst->incident == NULL)
-        run_inst(r, it.inst);
+        bpmn_run_inst(r, it.inst);
 }
 
-void run_all(struct run *r)
+void bpmn_run_all(struct run *r)
 {
     for (;;) {
-        while (run_ok(r) && !r->s->over && r->head < r->tail) {
+        while (bpmn_run_ok(r) && !r->s->over && r->head < r->tail) {
             struct item it = r->queue[r->head++];
 
             if (++r->steps > LIMIT_ENGINE_STEPS)
-                run_fail(r, RC_LIMIT, "too many steps at once: the process runs in a circle");
+                bpmn_run_fail(r, RC_LIMIT, "too many steps at once: the process runs in a circle");
             step(r, it);
             if (r->changed && r->s->n_conditions > 0)
-                catch_conditions(r);
+                bpmn_catch_conditions(r);
             r->changed = false;
         }
-        if (!run_ok(r) || r->s->over)
+        if (!bpmn_run_ok(r) || r->s->over)
             break;
         if (r->changed && r->s->n_conditions > 0) {
             r->changed = false;
-            catch_conditions(r);
+            bpmn_catch_conditions(r);
             if (r->head < r->tail)
                 continue;
         }
-        if (!flow_joins(r))
+        if (!bpmn_flow_joins(r))
             break;
     }
-    if (run_ok(r) && !r->s->over && (r->rearm_all || (r->dates_changed && r->s->n_dates > 0)))
-        catch_rearm(r);
+    if (bpmn_run_ok(r) && !r->s->over && (r->rearm_all || (r->dates_changed && r->s->n_dates > 0)))
+        bpmn_catch_rearm(r);
 }
 
 /* ---- entering ---- */
 
-struct inst *run_enter(struct run *r, struct inst *scope, const struct bpmn_element *el)
+struct inst *bpmn_run_enter(struct run *r, struct inst *scope, const struct bpmn_element *el)
 {
-    struct inst *i = inst_new(r->s, scope, el, run_key(r));
+    struct inst *i = bpmn_inst_new(r->s, scope, el, bpmn_run_key(r));
 
     if (i == NULL) {
-        run_fail(r, RC_LIMIT, "memory budget exceeded");
+        bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
         return NULL;
     }
     i->body = el->loop != NULL && !scope->body;
     i->in_loop = el->loop != NULL && scope->body;
-    run_history(r, i, BPMN_H_ENTER, STR_NONE);
+    bpmn_run_history(r, i, BPMN_H_ENTER, STR_NONE);
     return i;
 }
 
@@ -200,7 +200,7 @@ static bool starts_alone(const struct bpmn_element *c)
            !(c->kind == BPMN_CATCH_EVENT && c->trigger == BPMN_ON_LINK);
 }
 
-void run_start_scope(struct run *r, struct inst *scope)
+void bpmn_run_start_scope(struct run *r, struct inst *scope)
 {
     const struct bpmn_model *m = r->s->m;
     bool any = false;
@@ -208,24 +208,24 @@ void run_start_scope(struct run *r, struct inst *scope)
     scope->stage = STAGE_WAIT;
     scope->waits_for = FOR_SCOPE;
     if (scope->el->start != BPMN_NONE) {
-        struct inst *i = run_enter(r, scope, &m->elements[scope->el->start]);
+        struct inst *i = bpmn_run_enter(r, scope, &m->elements[scope->el->start]);
 
         if (i != NULL)
-            run_inst(r, i);
+            bpmn_run_inst(r, i);
         return;
     }
     for (uint32_t k = 0; k < scope->el->n_children; k++) {
         const struct bpmn_element *c = &m->elements[scope->el->children[k]];
-        struct inst *i = starts_alone(c) ? run_enter(r, scope, c) : NULL;
+        struct inst *i = starts_alone(c) ? bpmn_run_enter(r, scope, c) : NULL;
 
         if (i == NULL)
             continue;
         any = true;
-        run_queue(r, i, BPMN_NONE);
+        bpmn_run_queue(r, i, BPMN_NONE);
     }
     if (!any) {
         scope->stage = STAGE_OUTPUT;
-        run_queue(r, scope, BPMN_NONE);
+        bpmn_run_queue(r, scope, BPMN_NONE);
     }
 }
 
@@ -233,14 +233,14 @@ void run_start_scope(struct run *r, struct inst *scope)
 
 static void do_input(struct run *r, struct inst *i)
 {
-    if (!i->body && !eval_inputs(r, i)) {
-        run_stop(r, i, STAGE_INPUT);
+    if (!i->body && !bpmn_eval_inputs(r, i)) {
+        bpmn_run_stop(r, i, STAGE_INPUT);
         return;
     }
     if (bpmn_is_activity(i->el) && !i->in_loop && i->compensating == 0 && i->el->n_boundaries > 0 &&
-        !catch_boundaries(r, i)) {
-        catch_drop_all(r, i);
-        run_stop(r, i, STAGE_INPUT);
+        !bpmn_catch_boundaries(r, i)) {
+        bpmn_catch_drop_all(r, i);
+        bpmn_run_stop(r, i, STAGE_INPUT);
         return;
     }
     i->stage = STAGE_START;
@@ -252,8 +252,8 @@ static void do_output(struct run *r, struct inst *i)
         wait_for(i, FOR_SCOPE);
         return;
     }
-    if (!i->body && !i->restored && (!eval_outputs(r, i) || (i->in_loop && !loop_collect(r, i)))) {
-        run_stop(r, i, STAGE_OUTPUT);
+    if (!i->body && !i->restored && (!bpmn_eval_outputs(r, i) || (i->in_loop && !bpmn_loop_collect(r, i)))) {
+        bpmn_run_stop(r, i, STAGE_OUTPUT);
         return;
     }
     i->stage = STAGE_FLOWS;
@@ -262,16 +262,16 @@ static void do_output(struct run *r, struct inst *i)
 static void do_flows(struct run *r, struct inst *i)
 {
     r->picked.n = 0;
-    if (i->in_loop && !loop_decide(r, i)) {
-        run_stop(r, i, STAGE_FLOWS);
+    if (i->in_loop && !bpmn_loop_decide(r, i)) {
+        bpmn_run_stop(r, i, STAGE_FLOWS);
         return;
     }
     if (!i->in_loop && i->compensating == 0 && !i->gone_on && i->el->kind != BPMN_PROCESS &&
-        !flow_choose(r, i)) {
-        run_stop(r, i, STAGE_FLOWS);
+        !bpmn_flow_choose(r, i)) {
+        bpmn_run_stop(r, i, STAGE_FLOWS);
         return;
     }
-    run_leave(r, i);
+    bpmn_run_leave(r, i);
 }
 
 static void do_start(struct run *r, struct inst *i)
@@ -279,20 +279,20 @@ static void do_start(struct run *r, struct inst *i)
     if (i->triggered)
         i->stage = STAGE_OUTPUT;
     else if (i->body)
-        loop_start(r, i);
+        bpmn_loop_start(r, i);
     else
-        behave(r, i);
+        bpmn_behave(r, i);
 }
 
-void run_later(struct run *r, struct inst *i)
+void bpmn_run_later(struct run *r, struct inst *i)
 {
     i->queued = true;
-    run_queue(r, i, BPMN_NONE);
+    bpmn_run_queue(r, i, BPMN_NONE);
 }
 
-void run_inst(struct run *r, struct inst *i)
+void bpmn_run_inst(struct run *r, struct inst *i)
 {
-    while (run_ok(r) && !i->dead && !i->queued && i->incident == NULL) {
+    while (bpmn_run_ok(r) && !i->dead && !i->queued && i->incident == NULL) {
         switch (i->stage) {
         case STAGE_INPUT:
             do_input(r, i);
@@ -307,11 +307,11 @@ void run_inst(struct run *r, struct inst *i)
             do_flows(r, i);
             return;
         case STAGE_LOOP:
-            loop_next(r, i);
+            bpmn_loop_next(r, i);
             break;
         default:
             if (i->waits_for == FOR_COMPENSATION && i->child_of_todo == 0)
-                undo_next(r, i);
+                bpmn_undo_next(r, i);
             return;
         }
     }
@@ -321,20 +321,20 @@ void run_inst(struct run *r, struct inst *i)
 
 static void bury(struct run *r, struct inst *i)
 {
-    inst_unlink(r->s, i);
+    bpmn_inst_unlink(r->s, i);
     i->next = r->buried;
     r->buried = i;
 }
 
-void run_bury(struct run *r, struct inst *i)
+void bpmn_run_bury(struct run *r, struct inst *i)
 {
-    catch_drop_all(r, i);
+    bpmn_catch_drop_all(r, i);
     bury(r, i);
 }
 
-void run_take(struct run *r, struct inst *scope, uint32_t flow)
+void bpmn_run_take(struct run *r, struct inst *scope, uint32_t flow)
 {
-    struct bpmn_command *c = run_cmd(r, BPMN_CMD_HISTORY, NULL);
+    struct bpmn_command *c = bpmn_run_cmd(r, BPMN_CMD_HISTORY, NULL);
 
     if (c == NULL)
         return;
@@ -342,30 +342,30 @@ void run_take(struct run *r, struct inst *scope, uint32_t flow)
     c->flow = &r->s->m->flows[flow];
     c->parent = scope->key;
     scope->live++;
-    run_queue(r, scope, flow);
+    bpmn_run_queue(r, scope, flow);
 }
 
 /* A child of `scope` is gone: is the scope done? */
-void run_scope_left(struct run *r, struct inst *scope)
+void bpmn_run_scope_left(struct run *r, struct inst *scope)
 {
     if (scope->live > 0 || scope->dead || scope->stage != STAGE_WAIT || scope->waits_for != FOR_SCOPE)
         return;
     scope->stage = STAGE_OUTPUT;
-    run_queue(r, scope, BPMN_NONE);
+    bpmn_run_queue(r, scope, BPMN_NONE);
 }
 
-void run_end(struct run *r, enum bpmn_ended how, struct str code, struct str text)
+void bpmn_run_end(struct run *r, enum bpmn_ended how, struct str code, struct str text)
 {
     struct inst *root = r->s->root;
-    const struct feel_value *vars = scope_all(r->a, root);
+    const struct feel_value *vars = bpmn_scope_all(r->a, root);
     struct bpmn_command *c;
 
-    catch_drop_all(r, root);
+    bpmn_catch_drop_all(r, root);
     if (how == BPMN_END_NORMAL || how == BPMN_END_TERMINATED)
-        run_history(r, root, BPMN_H_LEAVE, STR_NONE);
+        bpmn_run_history(r, root, BPMN_H_LEAVE, STR_NONE);
     else
-        run_history(r, root, BPMN_H_CANCEL, STR_NONE);
-    c = run_cmd(r, BPMN_CMD_ENDED, root);
+        bpmn_run_history(r, root, BPMN_H_CANCEL, STR_NONE);
+    c = bpmn_run_cmd(r, BPMN_CMD_ENDED, root);
     if (c != NULL) {
         c->ended = how;
         c->vars = vars;
@@ -383,38 +383,38 @@ static void leave_loop(struct run *r, struct inst *i)
     struct inst *body = i->up;
 
     body->loop->done++;
-    run_bury(r, i);
+    bpmn_run_bury(r, i);
     if (body->stage == STAGE_WAIT) {
         body->stage = STAGE_LOOP;
-        run_queue(r, body, BPMN_NONE);
+        bpmn_run_queue(r, body, BPMN_NONE);
     }
 }
 
 static void leave_handler(struct run *r, struct inst *i)
 {
-    struct inst *asker = state_find(r->s, i->compensating), *up = i->up;
+    struct inst *asker = bpmn_state_find(r->s, i->compensating), *up = i->up;
 
-    run_bury(r, i);
+    bpmn_run_bury(r, i);
     if (asker == NULL) {
-        run_scope_left(r, up);
+        bpmn_run_scope_left(r, up);
         return;
     }
     asker->child_of_todo = 0;
-    run_queue(r, asker, BPMN_NONE);
+    bpmn_run_queue(r, asker, BPMN_NONE);
 }
 
-void run_leave(struct run *r, struct inst *i)
+void bpmn_run_leave(struct run *r, struct inst *i)
 {
     struct inst *up = i->up;
 
-    catch_drop_all(r, i);
+    bpmn_catch_drop_all(r, i);
     if (up == NULL) {
-        run_end(r, BPMN_END_NORMAL, STR_NONE, STR_NONE);
+        bpmn_run_end(r, BPMN_END_NORMAL, STR_NONE, STR_NONE);
         return;
     }
-    run_history(r, i, BPMN_H_LEAVE, STR_NONE);
+    bpmn_run_history(r, i, BPMN_H_LEAVE, STR_NONE);
     if (i->compensating == 0)
-        undo_record(r, i);
+        bpmn_undo_record(r, i);
     if (i->in_loop) {
         leave_loop(r, i);
         return;
@@ -424,18 +424,18 @@ void run_leave(struct run *r, struct inst *i)
         return;
     }
     for (size_t k = 0; k < r->picked.n; k++)
-        run_take(r, up, r->picked.v[k]);
+        bpmn_run_take(r, up, r->picked.v[k]);
     r->picked.n = 0;
     bury(r, i);
-    run_scope_left(r, up);
+    bpmn_run_scope_left(r, up);
 }
 
 /* ---- cancelling ---- */
 
-void run_cancel_inside(struct run *r, struct inst *scope)
+void bpmn_run_cancel_inside(struct run *r, struct inst *scope)
 {
-    while (scope->first != NULL && run_ok(r))
-        run_cancel(r, scope->first);
+    while (scope->first != NULL && bpmn_run_ok(r))
+        bpmn_run_cancel(r, scope->first);
     scope->tokens = NULL;
     scope->complex = NULL;
     scope->live = 0;
@@ -444,17 +444,17 @@ void run_cancel_inside(struct run *r, struct inst *scope)
             r->queue[k].inst = NULL;
 }
 
-void run_cancel(struct run *r, struct inst *i)
+void bpmn_run_cancel(struct run *r, struct inst *i)
 {
-    run_cancel_inside(r, i);
+    bpmn_run_cancel_inside(r, i);
     if (i->stage == STAGE_WAIT && i->waits_for == FOR_TASK)
-        (void)run_cmd(r, BPMN_CMD_CANCEL_TASK, i);
+        (void)bpmn_run_cmd(r, BPMN_CMD_CANCEL_TASK, i);
     else if ((i->stage == STAGE_WAIT && i->waits_for == FOR_JOB) || i->stage == STAGE_FAILED)
-        (void)run_cmd(r, BPMN_CMD_CANCEL_JOB, i);
+        (void)bpmn_run_cmd(r, BPMN_CMD_CANCEL_JOB, i);
     else if (i->stage == STAGE_WAIT && i->waits_for == FOR_CHILD)
-        (void)run_cmd(r, BPMN_CMD_CANCEL_CHILD, i);
-    run_solve(r, i);
-    catch_drop_all(r, i);
-    run_history(r, i, BPMN_H_CANCEL, STR_NONE);
+        (void)bpmn_run_cmd(r, BPMN_CMD_CANCEL_CHILD, i);
+    bpmn_run_solve(r, i);
+    bpmn_catch_drop_all(r, i);
+    bpmn_run_history(r, i, BPMN_H_CANCEL, STR_NONE);
     bury(r, i);
 }

@@ -404,8 +404,8 @@ static enum rc read_advance(struct sim *w)
     w->until = INT64_MAX;
     if (w->in->advance.len == 0)
         return RC_OK;
-    if (!timer_from_value(w->a, BPMN_TIMER_DURATION, feel_string(w->a, w->in->advance), w->now, w->now,
-                          STR("Z"), &due, &why))
+    if (!bpmn_timer_from_value(w->a, BPMN_TIMER_DURATION, feel_string(w->a, w->in->advance), w->now, w->now,
+                               STR("Z"), &due, &why))
         return ERR(w->e, RC_INVALID, "'%.*s' is no duration such as P3D", STR_ARG(w->in->advance));
     w->until = due.due_ms;
     return RC_OK;

@@ -19,7 +19,7 @@ struct bpmn_state *bpmn_state_new(struct arena *a, const struct bpmn_model *m,
     return s;
 }
 
-struct inst *state_next(const struct inst *i)
+struct inst *bpmn_state_next(const struct inst *i)
 {
     if (i->first != NULL)
         return i->first;
@@ -28,17 +28,17 @@ struct inst *state_next(const struct inst *i)
     return i == NULL ? NULL : i->next;
 }
 
-struct inst *state_find(const struct bpmn_state *s, uint64_t key)
+struct inst *bpmn_state_find(const struct bpmn_state *s, uint64_t key)
 {
-    for (struct inst *i = s->root; i != NULL; i = state_next(i))
+    for (struct inst *i = s->root; i != NULL; i = bpmn_state_next(i))
         if (i->key == key)
             return i;
     return NULL;
 }
 
-struct wait *state_find_wait(const struct bpmn_state *s, uint64_t key, struct inst **owner)
+struct wait *bpmn_state_find_wait(const struct bpmn_state *s, uint64_t key, struct inst **owner)
 {
-    for (struct inst *i = s->root; i != NULL; i = state_next(i))
+    for (struct inst *i = s->root; i != NULL; i = bpmn_state_next(i))
         for (struct wait *w = i->waits; w != NULL; w = w->next)
             if (w->key == key) {
                 *owner = i;
@@ -47,15 +47,15 @@ struct wait *state_find_wait(const struct bpmn_state *s, uint64_t key, struct in
     return NULL;
 }
 
-struct inst *state_find_incident(const struct bpmn_state *s, uint64_t key)
+struct inst *bpmn_state_find_incident(const struct bpmn_state *s, uint64_t key)
 {
-    for (struct inst *i = s->root; i != NULL; i = state_next(i))
+    for (struct inst *i = s->root; i != NULL; i = bpmn_state_next(i))
         if (i->incident != NULL && i->incident->key == key)
             return i;
     return NULL;
 }
 
-struct inst *inst_new(struct bpmn_state *s, struct inst *up, const struct bpmn_element *el, uint64_t key)
+struct inst *bpmn_inst_new(struct bpmn_state *s, struct inst *up, const struct bpmn_element *el, uint64_t key)
 {
     struct inst *i = s->free_insts;
     struct var *v;
@@ -88,7 +88,7 @@ struct inst *inst_new(struct bpmn_state *s, struct inst *up, const struct bpmn_e
 
 /* Takes it out of the tree; its memory is used again only after the run (run.c), since the queue may name it.
  */
-void inst_unlink(struct bpmn_state *s, struct inst *i)
+void bpmn_inst_unlink(struct bpmn_state *s, struct inst *i)
 {
     struct inst *up = i->up;
 
@@ -181,14 +181,14 @@ static const struct feel_value *plain_context(struct arena *a, const struct feel
     return out;
 }
 
-const struct feel_value *value_plain(struct arena *a, const struct feel_value *v)
+const struct feel_value *bpmn_value_plain(struct arena *a, const struct feel_value *v)
 {
     return is_plain(v, 0) ? v : make_plain(a, v, 0);
 }
 
 /* ---- variables ---- */
 
-const struct feel_value *vars_get(const struct vars *v, struct str name)
+const struct feel_value *bpmn_vars_get(const struct vars *v, struct str name)
 {
     for (size_t i = 0; i < v->n; i++)
         if (str_eq(v->v[i].name, name))
@@ -196,7 +196,7 @@ const struct feel_value *vars_get(const struct vars *v, struct str name)
     return NULL;
 }
 
-bool vars_set(struct arena *a, struct vars *v, struct str name, const struct feel_value *value)
+bool bpmn_vars_set(struct arena *a, struct vars *v, struct str name, const struct feel_value *value)
 {
     if (value == NULL)
         return false;
@@ -208,10 +208,10 @@ bool vars_set(struct arena *a, struct vars *v, struct str name, const struct fee
     return VEC_PUSH(a, v, ((struct var){ name, value }));
 }
 
-const struct feel_value *scope_get(const struct inst *i, struct str name)
+const struct feel_value *bpmn_scope_get(const struct inst *i, struct str name)
 {
     for (; i != NULL; i = i->up) {
-        const struct feel_value *v = vars_get(&i->vars, name);
+        const struct feel_value *v = bpmn_vars_get(&i->vars, name);
 
         if (v != NULL)
             return v;
@@ -229,12 +229,12 @@ static const struct feel_value *add_visible(struct arena *a, const struct feel_v
     return ctx;
 }
 
-const struct feel_value *scope_all(struct arena *a, const struct inst *i)
+const struct feel_value *bpmn_scope_all(struct arena *a, const struct inst *i)
 {
     return add_visible(a, feel_context(a), i);
 }
 
-bool wait_follows_date(const struct wait *w)
+bool bpmn_wait_follows_date(const struct wait *w)
 {
     return w->type == ON_TIMER && w->el->event != NULL && w->el->event->timer == BPMN_TIMER_DATE &&
            w->el->event->when.feel != NULL && !w->el->event->when.reads_clock;
@@ -256,7 +256,7 @@ bool bpmn_state_ended(const struct bpmn_state *s, enum bpmn_ended *how)
 
 bool bpmn_state_active(const struct bpmn_state *s, size_t n, uint64_t *key, const struct bpmn_element **el)
 {
-    for (const struct inst *i = s->root; i != NULL; i = state_next(i))
+    for (const struct inst *i = s->root; i != NULL; i = bpmn_state_next(i))
         if (n-- == 0) {
             *key = i->key;
             *el = i->el;
@@ -267,9 +267,9 @@ bool bpmn_state_active(const struct bpmn_state *s, size_t n, uint64_t *key, cons
 
 const struct feel_value *bpmn_state_vars(const struct bpmn_state *s, uint64_t key)
 {
-    const struct inst *i = key == 0 ? s->root : state_find(s, key);
+    const struct inst *i = key == 0 ? s->root : bpmn_state_find(s, key);
 
-    return i == NULL ? NULL : scope_all(s->a, i);
+    return i == NULL ? NULL : bpmn_scope_all(s->a, i);
 }
 
 struct wait_list {
@@ -334,7 +334,7 @@ enum rc bpmn_state_waits(const struct bpmn_state *s, const struct bpmn_wait **re
 {
     struct wait_list l = { .a = s->a };
 
-    for (const struct inst *i = s->root; i != NULL; i = state_next(i))
+    for (const struct inst *i = s->root; i != NULL; i = bpmn_state_next(i))
         add_inst_waits(&l, s, i);
     if (arena_failed(s->a))
         return arena_check(s->a, e);

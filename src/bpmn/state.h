@@ -132,23 +132,24 @@ struct bpmn_state {
     struct inst *free_insts;
 };
 
-struct inst *state_find(const struct bpmn_state *s, uint64_t key);
+struct inst *bpmn_state_find(const struct bpmn_state *s, uint64_t key);
 /* The subscription of that key and its owner. */
-struct wait *state_find_wait(const struct bpmn_state *s, uint64_t key, struct inst **owner);
-struct inst *state_find_incident(const struct bpmn_state *s, uint64_t key);
+struct wait *bpmn_state_find_wait(const struct bpmn_state *s, uint64_t key, struct inst **owner);
+struct inst *bpmn_state_find_incident(const struct bpmn_state *s, uint64_t key);
 /* Next instance of the tree in order: parents before children; NULL after the last. */
-struct inst *state_next(const struct inst *i);
+struct inst *bpmn_state_next(const struct inst *i);
 
-struct inst *inst_new(struct bpmn_state *s, struct inst *up, const struct bpmn_element *el, uint64_t key);
-void inst_unlink(struct bpmn_state *s, struct inst *i);
+struct inst *bpmn_inst_new(struct bpmn_state *s, struct inst *up, const struct bpmn_element *el,
+                           uint64_t key);
+void bpmn_inst_unlink(struct bpmn_state *s, struct inst *i);
 
 /* Dates and the like become text; functions and null become null. */
-const struct feel_value *value_plain(struct arena *a, const struct feel_value *v);
-const struct feel_value *vars_get(const struct vars *v, struct str name);
-bool vars_set(struct arena *a, struct vars *v, struct str name, const struct feel_value *value);
+const struct feel_value *bpmn_value_plain(struct arena *a, const struct feel_value *v);
+const struct feel_value *bpmn_vars_get(const struct vars *v, struct str name);
+bool bpmn_vars_set(struct arena *a, struct vars *v, struct str name, const struct feel_value *value);
 /* NULL: not visible. */
-const struct feel_value *scope_get(const struct inst *i, struct str name);
-const struct feel_value *scope_all(struct arena *a, const struct inst *i);
-bool wait_follows_date(const struct wait *w);
+const struct feel_value *bpmn_scope_get(const struct inst *i, struct str name);
+const struct feel_value *bpmn_scope_all(struct arena *a, const struct inst *i);
+bool bpmn_wait_follows_date(const struct wait *w);
 
 #endif

@@ -202,7 +202,7 @@ enum rc bpmn_state_save(const struct bpmn_state *s, struct buf *out, struct err 
         json_member_str(&o, "ended", str_c(ends[s->how]));
     json_name(&o, STR("insts"));
     json_open(&o, '[');
-    for (const struct inst *i = s->root; i != NULL; i = state_next(i))
+    for (const struct inst *i = s->root; i != NULL; i = bpmn_state_next(i))
         put_inst(&o, s, i);
     json_close(&o, ']');
     json_close(&o, '}');
@@ -268,7 +268,7 @@ static void get_vars(struct load *l, const struct json *j, struct vars *vars)
     const struct json *v = json_get(j, "vars");
 
     for (const struct json *c = v == NULL ? NULL : v->first; c != NULL; c = c->next)
-        if (!vars_set(l->a, vars, arena_str(l->a, c->name), feel_from_json(l->a, c)))
+        if (!bpmn_vars_set(l->a, vars, arena_str(l->a, c->name), feel_from_json(l->a, c)))
             bad(l, "too many variables");
 }
 
@@ -299,7 +299,7 @@ static void get_waits(struct load *l, const struct json *j, struct inst *i)
         if ((w->type == ON_TIMER || w->type == ON_CONDITION) && w->el->event == NULL)
             bad(l, "a subscription of an element that has none");
         l->s->n_conditions += w->type == ON_CONDITION;
-        l->s->n_dates += wait_follows_date(w);
+        l->s->n_dates += bpmn_wait_follows_date(w);
         *end = w;
         end = &w->next;
     }
@@ -453,7 +453,7 @@ static struct inst *get_inst(struct load *l, const struct json *j, struct inst *
         bad(l, "no tree");
         return NULL;
     }
-    i = inst_new(l->s, before, get_element(l, j), get_key(l, j, "k"));
+    i = bpmn_inst_new(l->s, before, get_element(l, j), get_key(l, j, "k"));
     if (i == NULL) {
         bad(l, "no memory");
         return NULL;

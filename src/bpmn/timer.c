@@ -12,7 +12,7 @@ struct span {
     int64_t ms, months;
 };
 
-struct str timer_zone(struct str zone)
+struct str bpmn_timer_zone(struct str zone)
 {
     return zone.len > 0 ? zone : STR("+03:30");
 }
@@ -170,12 +170,12 @@ static bool parse_cycle(struct arena *a, struct str s, int64_t from, int64_t now
     return true;
 }
 
-bool timer_from_value(struct arena *a, enum bpmn_timer kind, const struct feel_value *v, int64_t from_ms,
-                      int64_t now_ms, struct str zone, struct bpmn_due *ret, const char **why)
+bool bpmn_timer_from_value(struct arena *a, enum bpmn_timer kind, const struct feel_value *v, int64_t from_ms,
+                           int64_t now_ms, struct str zone, struct bpmn_due *ret, const char **why)
 {
     struct span d;
 
-    zone = timer_zone(zone);
+    zone = bpmn_timer_zone(zone);
     *ret = (struct bpmn_due){ 0 };
     switch (kind) {
     case BPMN_TIMER_DATE:
@@ -210,7 +210,7 @@ bool bpmn_timer_next(struct arena *a, struct bpmn_due *d, int64_t now_ms, struct
         d->due_ms += (now_ms - d->due_ms) / step.ms * step.ms;
     }
     do {
-        if (!add_span(a, d->due_ms, step, timer_zone(zone), &d->due_ms))
+        if (!add_span(a, d->due_ms, step, bpmn_timer_zone(zone), &d->due_ms))
             return false;
     } while (d->due_ms <= now_ms);
     if (d->repeats > 0)
@@ -225,7 +225,7 @@ enum rc bpmn_timer_due(struct arena *a, const struct bpmn_event_def *def, const 
     const char *why = "";
 
     if (def->when.feel != NULL) {
-        struct feel_env env = { .vars = vars, .now_ms = now_ms, .zone = timer_zone(zone) };
+        struct feel_env env = { .vars = vars, .now_ms = now_ms, .zone = bpmn_timer_zone(zone) };
         enum rc rc = feel_eval(def->when.feel, &env, a, &v, e);
 
         if (rc != RC_OK)
@@ -233,7 +233,7 @@ enum rc bpmn_timer_due(struct arena *a, const struct bpmn_event_def *def, const 
     } else {
         v = feel_string(a, def->when.text);
     }
-    if (timer_from_value(a, def->timer, v, now_ms, now_ms, zone, ret, &why))
+    if (bpmn_timer_from_value(a, def->timer, v, now_ms, now_ms, zone, ret, &why))
         return RC_OK;
     if (arena_failed(a))
         return arena_check(a, e);

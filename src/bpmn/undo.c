@@ -47,13 +47,13 @@ static bool copy_vars(struct run *r, struct vars *to, const struct vars *from)
 {
     for (size_t k = 0; k < from->n; k++)
         if (!VEC_PUSH(r->a, to, from->v[k])) {
-            run_fail(r, RC_LIMIT, "memory budget exceeded");
+            bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
             return false;
         }
     return true;
 }
 
-void undo_record(struct run *r, struct inst *i)
+void bpmn_undo_record(struct run *r, struct inst *i)
 {
     struct record *rec;
 
@@ -67,7 +67,7 @@ void undo_record(struct run *r, struct inst *i)
         return;
     rec = ARENA_NEW(r->a, struct record);
     if (rec == NULL) {
-        run_fail(r, RC_LIMIT, "memory budget exceeded");
+        bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
         return;
     }
     rec->el = i->el;
@@ -99,25 +99,25 @@ static void take_records(struct inst *scope, struct inst *to, struct str activit
     }
 }
 
-void undo_begin(struct run *r, struct inst *i, struct str activity)
+void bpmn_undo_begin(struct run *r, struct inst *i, struct str activity)
 {
     take_records(i->up, i, activity);
     if (i->up->el->kind == BPMN_EVENT_SUB_PROCESS)
         take_records(i->up->up, i, activity);
     if (!i->el->event->wait && i->todo != NULL) {
         r->picked.n = 0;
-        if (!flow_choose(r, i)) {
+        if (!bpmn_flow_choose(r, i)) {
             prepend(&i->up->records, i->todo);
             i->todo = NULL;
-            run_stop(r, i, STAGE_START);
+            bpmn_run_stop(r, i, STAGE_START);
             return;
         }
         for (size_t k = 0; k < r->picked.n; k++)
-            run_take(r, i->up, r->picked.v[k]);
+            bpmn_run_take(r, i->up, r->picked.v[k]);
         i->gone_on = true;
     }
     wait_for(i, FOR_COMPENSATION);
-    run_queue(r, i, BPMN_NONE);
+    bpmn_run_queue(r, i, BPMN_NONE);
 }
 
 /* Where the handlers of what `i` undoes are entered. */
@@ -131,7 +131,7 @@ static struct inst *home(struct inst *i)
 static void restore(struct run *r, struct inst *i, struct record *rec)
 {
     const struct bpmn_element *sub = compensation_sub(r, rec->el);
-    struct inst *again = run_enter(r, home(i), rec->el);
+    struct inst *again = bpmn_run_enter(r, home(i), rec->el);
 
     if (again == NULL)
         return;
@@ -144,12 +144,12 @@ static void restore(struct run *r, struct inst *i, struct record *rec)
         return;
     if (sub != NULL) {
         wait_for(again, FOR_SCOPE);
-        catch_start_sub(r, again, &r->s->m->elements[sub->start], NULL);
+        bpmn_catch_start_sub(r, again, &r->s->m->elements[sub->start], NULL);
         return;
     }
     take_records(again, again, STR_NONE);
     wait_for(again, FOR_COMPENSATION);
-    run_queue(r, again, BPMN_NONE);
+    bpmn_run_queue(r, again, BPMN_NONE);
 }
 
 static void undo_one(struct run *r, struct inst *i, struct record *rec)
@@ -161,12 +161,12 @@ static void undo_one(struct run *r, struct inst *i, struct record *rec)
         restore(r, i, rec);
         return;
     }
-    h = run_enter(r, home(i), &r->s->m->elements[handler]);
+    h = bpmn_run_enter(r, home(i), &r->s->m->elements[handler]);
     if (h == NULL)
         return;
     h->compensating = i->key;
     i->child_of_todo = h->key;
-    run_queue(r, h, BPMN_NONE);
+    bpmn_run_queue(r, h, BPMN_NONE);
 }
 
 static void transaction_cancelled(struct run *r, struct inst *t)
@@ -178,13 +178,14 @@ static void transaction_cancelled(struct run *r, struct inst *t)
 
         if (b->trigger != BPMN_ON_CANCEL)
             continue;
-        catch_boundary(r, at, b, NULL);
+        bpmn_catch_boundary(r, at, b, NULL);
         return;
     }
-    run_stop_because(r, t, STAGE_OUTPUT, "the transaction was cancelled and has no cancel boundary event");
+    bpmn_run_stop_because(r, t, STAGE_OUTPUT,
+                          "the transaction was cancelled and has no cancel boundary event");
 }
 
-void undo_next(struct run *r, struct inst *i)
+void bpmn_undo_next(struct run *r, struct inst *i)
 {
     struct record *rec = i->todo;
 
@@ -199,23 +200,23 @@ void undo_next(struct run *r, struct inst *i)
         return;
     }
     i->stage = STAGE_OUTPUT;
-    run_queue(r, i, BPMN_NONE);
+    bpmn_run_queue(r, i, BPMN_NONE);
 }
 
-void undo_cancel_transaction(struct run *r, struct inst *i)
+void bpmn_undo_cancel_transaction(struct run *r, struct inst *i)
 {
     struct inst *t = i->up;
 
     if (t->el->kind != BPMN_TRANSACTION) {
-        run_stop_because(r, i, STAGE_START, "a cancel end event outside a transaction");
+        bpmn_run_stop_because(r, i, STAGE_START, "a cancel end event outside a transaction");
         return;
     }
-    run_history(r, i, BPMN_H_LEAVE, STR_NONE);
-    run_bury(r, i);
-    run_cancel_inside(r, t);
-    catch_drop_starts(r, t);
+    bpmn_run_history(r, i, BPMN_H_LEAVE, STR_NONE);
+    bpmn_run_bury(r, i);
+    bpmn_run_cancel_inside(r, t);
+    bpmn_catch_drop_starts(r, t);
     t->cancelling = true;
     take_records(t, t, STR_NONE);
     wait_for(t, FOR_COMPENSATION);
-    run_queue(r, t, BPMN_NONE);
+    bpmn_run_queue(r, t, BPMN_NONE);
 }

@@ -222,7 +222,7 @@ static void parse_all(struct parse *p, struct str text)
         p->rc = ERR(&p->err, RC_INVALID, "not well-formed XML");
 }
 
-enum rc xml_read(struct arena *a, struct str text, const struct bpmn_xml **ret, struct err *e)
+enum rc bpmn_xml_read(struct arena *a, struct str text, const struct bpmn_xml **ret, struct err *e)
 {
     struct parse p = { .a = a };
     xmlSAXHandler sax;
@@ -262,7 +262,7 @@ enum rc xml_read(struct arena *a, struct str text, const struct bpmn_xml **ret, 
 
 /* ---- looking ---- */
 
-struct str xml_attr_ns(const struct bpmn_xml *x, enum bpmn_ns ns, const char *name)
+struct str bpmn_xml_attr_ns(const struct bpmn_xml *x, enum bpmn_ns ns, const char *name)
 {
     if (x == NULL)
         return STR_NONE;
@@ -272,14 +272,14 @@ struct str xml_attr_ns(const struct bpmn_xml *x, enum bpmn_ns ns, const char *na
     return STR_NONE;
 }
 
-struct str xml_attr(const struct bpmn_xml *x, const char *name)
+struct str bpmn_xml_attr(const struct bpmn_xml *x, const char *name)
 {
-    return xml_attr_ns(x, BPMN_NS_NONE, name);
+    return bpmn_xml_attr_ns(x, BPMN_NS_NONE, name);
 }
 
-bool xml_attr_bool(const struct bpmn_xml *x, const char *name, bool dflt)
+bool bpmn_xml_attr_bool(const struct bpmn_xml *x, const char *name, bool dflt)
 {
-    struct str v = str_trim(xml_attr(x, name));
+    struct str v = str_trim(bpmn_xml_attr(x, name));
 
     if (str_eq_c(v, "true") || str_eq_c(v, "1"))
         return true;
@@ -288,20 +288,20 @@ bool xml_attr_bool(const struct bpmn_xml *x, const char *name, bool dflt)
     return dflt;
 }
 
-bool xml_is(const struct bpmn_xml *x, enum bpmn_ns ns, const char *name)
+bool bpmn_xml_is(const struct bpmn_xml *x, enum bpmn_ns ns, const char *name)
 {
     return x != NULL && x->ns == ns && str_eq_c(x->name, name);
 }
 
-const struct bpmn_xml *xml_child(const struct bpmn_xml *x, enum bpmn_ns ns, const char *name)
+const struct bpmn_xml *bpmn_xml_child(const struct bpmn_xml *x, enum bpmn_ns ns, const char *name)
 {
     for (const struct bpmn_xml *c = x == NULL ? NULL : x->first; c != NULL; c = c->next)
-        if (xml_is(c, ns, name))
+        if (bpmn_xml_is(c, ns, name))
             return c;
     return NULL;
 }
 
-struct str xml_text(struct arena *a, const struct bpmn_xml *x)
+struct str bpmn_xml_text(struct arena *a, const struct bpmn_xml *x)
 {
     struct str all = STR_NONE;
 
@@ -424,7 +424,7 @@ static void put_node(struct buf *b, const struct bpmn_xml *x, int depth)
     buf_byte(b, '>');
 }
 
-void xml_write(const struct bpmn_xml *root, struct buf *out)
+void bpmn_xml_write(const struct bpmn_xml *root, struct buf *out)
 {
     buf_c(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     put_node(out, root, 0);

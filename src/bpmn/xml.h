@@ -48,17 +48,18 @@ struct bpmn_xml {
 #define XML_NODES_MAX 200000u
 
 /* RC_INVALID: not well-formed, or with a document type; RC_LIMIT. */
-enum rc xml_read(struct arena *a, struct str text, const struct bpmn_xml **ret, struct err *e) MUST_CHECK;
-void xml_write(const struct bpmn_xml *root, struct buf *out);
+enum rc bpmn_xml_read(struct arena *a, struct str text, const struct bpmn_xml **ret,
+                      struct err *e) MUST_CHECK;
+void bpmn_xml_write(const struct bpmn_xml *root, struct buf *out);
 
 /* Attribute without namespace; STR_NONE when absent. */
-struct str xml_attr(const struct bpmn_xml *x, const char *name);
-struct str xml_attr_ns(const struct bpmn_xml *x, enum bpmn_ns ns, const char *name);
-bool xml_attr_bool(const struct bpmn_xml *x, const char *name, bool dflt);
-bool xml_is(const struct bpmn_xml *x, enum bpmn_ns ns, const char *name);
+struct str bpmn_xml_attr(const struct bpmn_xml *x, const char *name);
+struct str bpmn_xml_attr_ns(const struct bpmn_xml *x, enum bpmn_ns ns, const char *name);
+bool bpmn_xml_attr_bool(const struct bpmn_xml *x, const char *name, bool dflt);
+bool bpmn_xml_is(const struct bpmn_xml *x, enum bpmn_ns ns, const char *name);
 /* First child element of that name; NULL when absent. */
-const struct bpmn_xml *xml_child(const struct bpmn_xml *x, enum bpmn_ns ns, const char *name);
+const struct bpmn_xml *bpmn_xml_child(const struct bpmn_xml *x, enum bpmn_ns ns, const char *name);
 /* All text directly inside, trimmed. */
-struct str xml_text(struct arena *a, const struct bpmn_xml *x);
+struct str bpmn_xml_text(struct arena *a, const struct bpmn_xml *x);
 
 #endif
