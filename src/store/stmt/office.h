@@ -89,7 +89,8 @@ STMT(
 STMT(FAILURE_CLEAR, "ss", "", "DELETE FROM sign_in_failure WHERE login = $1 AND source = $2")
 STMT(FAILURE_FORGET, "i", "", "DELETE FROM sign_in_failure WHERE last_at < $1")
 STMT(DEVICE_INSERT, "siii", "",
-     "INSERT INTO device (token_hash, official_id, made_at, seen_at) VALUES ($1, $2, $3, $4)")
+     "INSERT INTO device (token_hash, official_id, made_at, seen_at) VALUES ($1, $2, $3, $4) "
+     "ON CONFLICT (token_hash) DO UPDATE SET seen_at = excluded.seen_at, official_id = excluded.official_id")
 STMT(DEVICE_GET, "s", "i", "SELECT official_id FROM device WHERE token_hash = $1")
 STMT(CALENDAR_INSERT, "isissii", "",
      "INSERT INTO calendar (id, key, version, content, note, made_at, made_by) VALUES ($1, $2, $3, $4, $5, "
