@@ -54,7 +54,7 @@ struct node {
     bool negated;         /* N_TESTS */
     bool uses_input;      /* reads `?` of the tests it stands in; N_FOR: reads `partial` */
     bool makes_function;  /* holds a function definition, so its scopes may outlive it */
-    bool has_result;      /* N_CONTEXT: the last bind is the result; loops: boxed, over lists only */
+    bool has_result;      /* N_CONTEXT: the last bind is the result; loops, N_IF: boxed, stricter */
     int line, column;
     const struct node *a, *b, *c;
     const struct node *const *list;

@@ -83,21 +83,22 @@ static const struct feel_value *put_path(struct eval *ev, const struct feel_valu
     return eval_ok(ev, value_ctx_put(ev->a, ctx, key->string, name_hash(key->string), v));
 }
 
-const struct feel_value *bi_context_put_path(ARGS)
-{
-    (void)n;
-    if (arg[1]->kind != FEEL_LIST || arg[1]->list.n == 0)
-        return bad_arg(ev, "context put");
-    return put_path(ev, arg[0], arg[1], 0, arg[2]);
-}
-
 const struct feel_value *bi_context_put(ARGS)
 {
-    if (arg[1]->kind == FEEL_LIST)
-        return bi_context_put_path(ev, arg, n);
+    (void)n;
     if (arg[0]->kind != FEEL_CONTEXT || arg[1]->kind != FEEL_STRING)
         return bad_arg(ev, "context put");
     return eval_ok(ev, value_ctx_put(ev->a, arg[0], arg[1]->string, name_hash(arg[1]->string), arg[2]));
+}
+
+/* Also what a call without names comes to: one key or a list of them. */
+const struct feel_value *bi_context_put_path(ARGS)
+{
+    if (arg[1]->kind != FEEL_LIST)
+        return bi_context_put(ev, arg, n);
+    if (arg[1]->list.n == 0)
+        return bad_arg(ev, "context put");
+    return put_path(ev, arg[0], arg[1], 0, arg[2]);
 }
 
 const struct feel_value *bi_context_merge(ARGS)

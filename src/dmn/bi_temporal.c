@@ -62,8 +62,6 @@ const struct feel_value *bi_time(ARGS)
     }
     if (v->kind == FEEL_DATETIME) {
         m = v->moment;
-        if (m.zone == ZONE_NAMED && moment_offset(&m, &m.offset))
-            m.zone = ZONE_OFFSET; /* a time alone has no day to look the offset up by */
         m.year = m.month = m.day = 0;
         return give_moment(ev, FEEL_TIME, &m);
     }

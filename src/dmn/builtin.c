@@ -48,24 +48,36 @@ bool builtin_exists(struct str name)
     return builtin_value(name, 0) != NULL;
 }
 
+static size_t after_blank(struct str s, size_t k)
+{
+    while (k < s.len && (s.p[k] == ' ' || s.p[k] == '\n' || s.p[k] == '\t' || s.p[k] == '\r'))
+        k++;
+    return k;
+}
+
+/* How much of `s` spells the name, any space standing for its spaces; 0 when it does not. */
+static size_t spelled(struct str s, const char *name)
+{
+    size_t k = 0;
+
+    for (; *name != '\0'; name++) {
+        size_t next = *name == ' ' ? after_blank(s, k) : k + 1;
+        if (next == k || (*name != ' ' && (k >= s.len || s.p[k] != *name)))
+            return 0;
+        k = next;
+    }
+    return k;
+}
+
 size_t builtin_prefix(struct str s)
 {
     size_t best = 0;
 
     for (size_t i = 0; i < ROW_COUNT; i++) {
-        const char *name = rows[i].b.name;
-        size_t k = 0, end;
-        for (; *name != '\0' && k < s.len && s.p[k] == *name; name++) {
-            k++;
-            while (*name == ' ' && k < s.len &&
-                   (s.p[k] == ' ' || s.p[k] == '\n' || s.p[k] == '\t' || s.p[k] == '\r'))
-                k++;
-        }
-        end = k;
-        while (k < s.len && (s.p[k] == ' ' || s.p[k] == '\n' || s.p[k] == '\t' || s.p[k] == '\r'))
-            k++;
-        if (*name == '\0' && end > best && k < s.len && s.p[k] == '(')
-            best = end;
+        size_t len = s.len == 0 || rows[i].b.name[0] != s.p[0] ? 0 : spelled(s, rows[i].b.name);
+        size_t open = after_blank(s, len);
+        if (len > best && open < s.len && s.p[open] == '(')
+            best = len;
     }
     return best;
 }

@@ -36,12 +36,12 @@ static const struct feel_value *call_func(struct eval *ev, const struct func *f,
 {
     if (f->builtin != NULL)
         return builtin_call(ev, f->builtin, args, NULL, n);
-    if (f->external != NULL)
-        return eval_null(ev, "a %s function cannot be run here", f->external);
     if (n != f->n_params)
         return eval_null(ev, "function of %zu parameters called with %zu", f->n_params, n);
     if (f->service != NULL)
         return dmn_call_service(ev, f, args, n);
+    if (f->external != NULL)
+        return eval_external(ev, f, args, n);
     return call_feel(ev, f, args);
 }
 

@@ -264,7 +264,8 @@ const struct node *function_read(struct loader *l, const xmlNode *n, const struc
     out->n_params = params.n;
     if (str_eq_c(kind, "Java") || str_eq_c(kind, "PMML")) {
         out->external = str_eq_c(kind, "Java") ? "Java" : "PMML";
-        dmn_problem(l, n, true, "a %s function cannot be run here and gives null", out->external);
+        if (str_eq_c(kind, "PMML"))
+            dmn_problem(l, n, true, "a PMML function cannot be run here and gives null");
     }
     out->a = expr_in(l, n, &scope, depth);
     return out;
@@ -277,6 +278,7 @@ static const struct node *three(struct loader *l, const xmlNode *n, enum node_ki
 
     if (out == NULL)
         return NULL;
+    out->has_result = true;
     out->a = expr_in(l, xml_child(n, part[0]), names, depth);
     out->b = expr_in(l, xml_child(n, part[1]), names, depth);
     if (part[2] != NULL)

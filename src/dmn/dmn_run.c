@@ -192,7 +192,7 @@ static bool set_input(struct eval *ev, const struct dmn_el *in, const struct fee
 const struct feel_value *dmn_call_service(struct eval *ev, const struct func *f,
                                           const struct feel_value *const *args, size_t n)
 {
-    const struct dmn_el *el = f->service->service;
+    const struct dmn_el *el = f->service->service, *in;
     const struct dmn_run *outer = f->run;
     struct dmn_run *before = ev->run, *run = ARENA_NEW(ev->a, struct dmn_run);
     const struct feel_value *v = NULL;
@@ -202,8 +202,14 @@ const struct feel_value *dmn_call_service(struct eval *ev, const struct func *f,
         return eval_limit(ev);
     ev->run = run;
     ok = run->input != NULL;
-    for (size_t i = 0; ok && i < n; i++)
-        ok = set_input(ev, i < el->n_in_data ? el->in_data[i] : el->in_decisions[i - el->n_in_data], args[i]);
+    for (size_t i = 0; ok && i < n; i++) {
+        in = i < el->n_in_data ? el->in_data[i] : el->in_decisions[i - el->n_in_data];
+        ok = set_input(ev, in, args[i]);
+        if (ok && run->values[in->index]->kind == FEEL_NULL && args[i]->kind != FEEL_NULL) {
+            v = VNULL; /* of the wrong type: the service is not invoked */
+            ok = false;
+        }
+    }
     if (ok)
         v = service_outputs(ev, el);
     ev->run = before;

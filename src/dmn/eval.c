@@ -430,6 +430,10 @@ static const struct feel_value *eval_if(struct eval *ev, const struct node *n, c
 
     if (c == NULL)
         return NULL;
+    if (n->has_result && c->kind != FEEL_BOOL && c->kind != FEEL_NULL) {
+        ev->at = n;
+        return eval_null(ev, "condition of kind %s", feel_kind_name(c->kind));
+    }
     return eval_node(ev, feel_is_true(c) ? n->b : n->c, s);
 }
 

@@ -95,6 +95,9 @@ const struct feel_value *builtin_call(struct eval *ev, const struct builtin *b,
 /* dmn_run.c: services and knowledge models as functions */
 const struct feel_value *dmn_call_service(struct eval *ev, const struct func *f,
                                           const struct feel_value *const *args, size_t n);
+/* external.c: a function declared as Java's */
+const struct feel_value *eval_external(struct eval *ev, const struct func *f,
+                                       const struct feel_value *const *args, size_t n);
 /* dmn_table.c */
 const struct feel_value *eval_table(struct eval *ev, const struct node *n, const struct scope *s);
 

@@ -280,6 +280,16 @@ static bool joined_words(struct parser *p, const char *stop_word, struct str *na
     return name->p != NULL || parse_full(p) != NULL;
 }
 
+/* Does another word stand right behind the `len` bytes of a known name? Then the name is longer than is
+ * known. */
+static bool goes_on(const struct parser *p, size_t len)
+{
+    size_t at = after_space(p, p->i + len), to = word_end(p, at);
+
+    return at > p->i + len && to > at && !is_keyword(p, at, to) && !word_is(p, at, to, "of") &&
+           !word_is(p, at, to, "external");
+}
+
 bool scan_variable(struct parser *p, struct str *name)
 {
     size_t len = known(p, false, name), built = builtin_prefix(str_from(p->s, p->i));
@@ -289,7 +299,7 @@ bool scan_variable(struct parser *p, struct str *name)
         p->i += built;
         return name->p != NULL || parse_full(p) != NULL;
     }
-    if (len > 0) {
+    if (len > 0 && !goes_on(p, len)) {
         p->i += len;
         return true;
     }
@@ -300,7 +310,7 @@ bool scan_field(struct parser *p, struct str *name)
 {
     size_t len = known(p, true, name);
 
-    if (len > 0) {
+    if (len > 0 && !goes_on(p, len)) {
         p->i += len;
         return true;
     }

@@ -200,7 +200,7 @@ const struct feel_value *parse_duration(struct arena *a, struct str s)
         if (digits(&in, 18, &v) == 0)
             return NULL;
         if (take(&in, '.')) {
-            if (!after_t || !fraction(&in, &frac) || in.i >= s.len || s.p[in.i] != 'S')
+            if (!after_t || (!fraction(&in, &frac) && frac != 0) || in.i >= s.len || s.p[in.i] != 'S')
                 return NULL;
         }
         if (in.i >= s.len)

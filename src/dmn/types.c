@@ -105,7 +105,8 @@ static bool function_is(const struct func *f, const struct feel_type *t)
     return f->result == NULL ? t->elem->kind == TYPE_ANY : type_conforms(f->result, t->elem, 0);
 }
 
-/* `loose`: null conforms everywhere (values handed over), which `instance of` denies. */
+/* `loose`: a value handed over: null conforms everywhere, entries may be missing, and allowed values are
+ * looked at. Not loose: `instance of`. */
 static bool conforms(struct eval *ev, const struct feel_value *v, const struct feel_type *t, bool loose);
 
 static bool allowed(struct eval *ev, const struct feel_value *v, const struct feel_type *t)
@@ -137,7 +138,8 @@ static bool context_is(struct eval *ev, const struct feel_value *v, const struct
         const struct feel_value *field = ctx_get(&v->ctx, t->fields[i].name, t->fields[i].hash);
         if (field == NULL && !loose)
             return false;
-        if (field != NULL && !conforms(ev, field, t->fields[i].type, true))
+        if (field != NULL && (loose || field->kind != FEEL_NULL) &&
+            !conforms(ev, field, t->fields[i].type, loose))
             return false;
     }
     return true;
@@ -174,7 +176,7 @@ static bool conforms(struct eval *ev, const struct feel_value *v, const struct f
     case TYPE_LIST:
         ok = v->kind == FEEL_LIST;
         for (size_t i = 0; ok && i < v->list.n && t->elem->kind != TYPE_ANY; i++)
-            ok = conforms(ev, v->list.v[i], t->elem, true);
+            ok = (!loose && v->list.v[i]->kind == FEEL_NULL) || conforms(ev, v->list.v[i], t->elem, loose);
         break;
     case TYPE_CONTEXT:
         ok = context_is(ev, v, t, loose);
@@ -186,7 +188,7 @@ static bool conforms(struct eval *ev, const struct feel_value *v, const struct f
         ok = v->kind == FEEL_FUNCTION && function_is(&v->func, t);
         break;
     case TYPE_ALIAS:
-        ok = conforms(ev, v, t->elem, loose) && allowed(ev, v, t);
+        ok = conforms(ev, v, t->elem, loose) && (!loose || allowed(ev, v, t));
         break;
     default:
         ok = false;
