@@ -126,6 +126,16 @@ struct case_view {
     size_t incidents_n;
 };
 
+/* A letter of the case, to read and to print. */
+struct letter_view {
+    struct str title, code, subject; /* kind of the letter; the case */
+    struct safe_html letter;         /* doc_write_html() */
+    struct url open, pdf;            /* the case; the PDF */
+    const struct attachment_view *files;
+    size_t files_n;
+    struct str delivery; /* «۱۴۰۴/۰۶/۲۸ با پیامک رسید» */
+};
+
 /* A form of its own: registering, a note, an act on a case, a process's message. */
 struct office_form_view {
     struct str title;
