@@ -81,6 +81,8 @@ PangoLayout *pen_layout(struct pen *p, const struct text *t, const struct look *
     if (p->rc != RC_OK)
         return NULL;
     attrs = pango_attr_list_new();
+    /* a hyphen at a break would read as a part of a code or an address */
+    pango_attr_list_insert(attrs, pango_attr_insert_hyphens_new(FALSE));
     s = join_runs(p->a, t, attrs);
     if (s.p == NULL) {
         pango_attr_list_unref(attrs);

@@ -208,7 +208,8 @@ TEST(form_conditions_see_the_context)
     struct filling f =
         filling_of("{'type':'textfield','key':'a','label':'x','conditional':{'hide':'=case.open'},"
                    "'validate':{'required':true}}");
-    size_t n;
+    const struct str *reads;
+    size_t n = 0;
 
     f.env.context = json_quoted(f.a, "{'case':{'open':true}}");
     fill(&f, "a=1");
@@ -216,8 +217,10 @@ TEST(form_conditions_see_the_context)
     f.env.context = json_quoted(f.a, "{'case':{'open':false}}");
     fill(&f, "a=1");
     CHECK_STR(f.result.values_json, "{\"a\":\"1\"}");
-    CHECK_STR(form_reads(f.form, &n)[0], "case");
+    reads = form_reads(f.form, &n);
     CHECK_INT(n, 1);
+    if (n == 1)
+        CHECK_STR(reads[0], "case");
     filling_done(&f);
 }
 
