@@ -22,13 +22,18 @@ struct batch {
     struct store *s;
     struct sqlite_engine *g;
     struct sqlite_conn *c;
-    struct job *head, **tail; /* run and waiting for the commit */
+    struct job *head, **tail; /* run and waiting for the commit, also those refused: see batch_settle() */
     struct job *again;        /* to be run in the next batch, before the queue */
-    unsigned n;
+    unsigned n, good;         /* jobs in the list, and those of them that have something to commit */
 };
 
-static void batch_add(struct batch *b, struct job *j)
+static void batch_add(struct batch *b, struct job *j, enum rc rc, const struct err *e)
 {
+    j->rc = rc;
+    if (rc == RC_OK)
+        b->good++;
+    else
+        j->err = *e;
     j->next = NULL;
     *b->tail = j;
     b->tail = &j->next;
@@ -39,7 +44,7 @@ static void batch_empty(struct batch *b)
 {
     b->head = NULL;
     b->tail = &b->head;
-    b->n = 0;
+    b->n = b->good = 0;
 }
 
 /* All jobs that have run go back to the front of the line, because their transaction is lost. */
@@ -50,20 +55,22 @@ static void batch_again(struct batch *b)
     batch_empty(b);
 }
 
-/* Every job of the batch ends like this. */
-static void batch_settle(struct batch *b, enum rc rc, const struct err *e)
+/* Tell each its outcome. A refusal too waits for the commit, for it may rest on what an earlier job of the
+ * same batch has written: were that not committed, "it is there already" would be untrue. */
+static void batch_settle(struct batch *b)
 {
     struct job *j = b->head;
 
     batch_empty(b);
     while (j != NULL) {
         struct job *next = j->next;
-        job_settle(b->s, j, rc, e);
+        job_settle(b->s, j, j->rc, &j->err);
         j = next;
     }
 }
 
-/* The commit failed. RC_BUSY runs the jobs again; after RC_UNCERTAIN those that recorded their operation. */
+/* The commit failed. RC_BUSY runs the jobs again; so do refusals, which left nothing; after RC_UNCERTAIN also
+ * those that recorded their operation. */
 static void batch_commit_failed(struct batch *b, enum rc rc, const struct err *e)
 {
     struct job *j = b->head, *again = NULL, **tail = &again;
@@ -71,15 +78,18 @@ static void batch_commit_failed(struct batch *b, enum rc rc, const struct err *e
     batch_empty(b);
     while (j != NULL) {
         struct job *next = j->next;
-        bool repeat = rc == RC_BUSY || (rc == RC_UNCERTAIN && j->recorded);
+        bool unknown = rc == RC_UNCERTAIN && j->rc == RC_OK;
+        bool repeat = rc == RC_BUSY || j->rc != RC_OK || (unknown && j->recorded);
+        j->after_unknown |= unknown;
         if (repeat && ++j->attempt < b->s->opt.attempts) {
             store_count(&b->s->count.reruns);
-            j->after_unknown |= rc == RC_UNCERTAIN;
             j->next = NULL;
             *tail = j;
             tail = &j->next;
         } else {
-            job_settle(b->s, j, rc, e);
+            j->err = *e;
+            j->err.rc = j->after_unknown ? RC_UNCERTAIN : rc;
+            job_settle(b->s, j, j->err.rc, &j->err);
         }
         j = next;
     }
@@ -142,7 +152,7 @@ static bool batch_run(struct batch *b, struct job *j)
     for (;;) {
         rc = job_run(b, j, &err);
         if (rc == RC_OK) {
-            batch_add(b, j);
+            batch_add(b, j, rc, NULL);
             return true;
         }
         if (sqlite3_get_autocommit(b->c->db)) {
@@ -155,7 +165,7 @@ static bool batch_run(struct batch *b, struct job *j)
             break;
         store_count(&b->s->count.reruns);
     }
-    job_settle(b->s, j, rc, &err); /* refused: nothing of it is in the transaction */
+    batch_add(b, j, rc, &err); /* refused: nothing of it is in the transaction */
     return true;
 }
 
@@ -202,7 +212,7 @@ static void batch_do(struct batch *b, struct job *first)
 
     rc = batch_begin(b, &err);
     if (rc != RC_OK) {
-        batch_add(b, first);
+        batch_add(b, first, RC_OK, NULL);
         store_note_commit(b->s, &err);
         batch_commit_failed(b, rc, &err);
         return;
@@ -214,8 +224,9 @@ static void batch_do(struct batch *b, struct job *first)
             break;
         j = batch_next(b, false);
     }
-    if (b->n == 0) {
+    if (b->good == 0) {
         sqlite_rollback(b->c);
+        batch_settle(b);
         return;
     }
     rc = batch_commit(b, &err);
@@ -227,7 +238,7 @@ static void batch_do(struct batch *b, struct job *first)
     }
     store_note_commit(b->s, NULL);
     atomic_store_explicit(&b->g->dirty, true, memory_order_relaxed);
-    batch_settle(b, RC_OK, NULL);
+    batch_settle(b);
 }
 
 void *sqlite_writer_main(void *store)
