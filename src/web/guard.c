@@ -45,7 +45,8 @@ bool csrf_check(struct arena *a, const struct csrf *g, struct str token)
     char open[SECRET_BYTES];
     struct str bytes;
 
-    if (!g->has || token.len > 64 || !base64url_decode(a, token, &bytes) || bytes.len != sizeof(open) * 2)
+    if (!g->has || token.len == 0 || token.len > 64 || !base64url_decode(a, token, &bytes) ||
+        bytes.len != sizeof(open) * 2)
         return false;
     for (size_t i = 0; i < SECRET_BYTES; i++)
         open[i] = (char)(bytes.p[i] ^ bytes.p[SECRET_BYTES + i]);

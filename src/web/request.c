@@ -24,7 +24,7 @@ struct str req_path(const struct req *rq, const char *name)
         if (v->name_len == n && memcmp(v->name, name, n) == 0)
             return v->value;
     }
-    assert(!"the route has no such parameter");
+    assert(false && "the route has no such parameter");
     return STR_NONE;
 }
 
