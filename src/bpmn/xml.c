@@ -98,6 +98,30 @@ static void flush_text(struct parse *p)
     buf_clear(&p->text);
 }
 
+/* libxml2 hands `&` over as the text "&#38;" in attributes when it is not to replace entities. */
+static struct str attr_value(struct parse *p, struct str raw)
+{
+    static const struct str amp = STR_INIT("&#38;");
+    struct buf b;
+    struct str v;
+
+    if (str_find_byte(raw, '&', 0) == SIZE_MAX)
+        return arena_str(p->a, raw);
+    buf_init(&b, LIMIT_XML_BYTES);
+    for (size_t at = 0; at < raw.len;) {
+        size_t next = str_find(raw, amp, at);
+
+        buf_str(&b, str_sub(raw, at, (next == SIZE_MAX ? raw.len : next) - at));
+        if (next == SIZE_MAX)
+            break;
+        buf_byte(&b, '&');
+        at = next + amp.len;
+    }
+    v = arena_str(p->a, buf_view(&b));
+    buf_free(&b);
+    return v;
+}
+
 static void add_attrs(struct parse *p, struct bpmn_xml *x, int n, const xmlChar **attrs)
 {
     struct bpmn_attr *v = ARENA_ARRAY(p->a, struct bpmn_attr, (size_t)n);
@@ -110,7 +134,7 @@ static void add_attrs(struct parse *p, struct bpmn_xml *x, int n, const xmlChar 
         v[i].name = copy(p, attrs[0]);
         v[i].prefix = copy(p, attrs[1]);
         v[i].ns = ns_of(str_c((const char *)attrs[2]));
-        v[i].value = arena_str(p->a, (struct str){ (const char *)attrs[3], len });
+        v[i].value = attr_value(p, (struct str){ (const char *)attrs[3], len });
     }
     x->attrs = v;
     x->n_attrs = (size_t)n;

@@ -1,9 +1,10 @@
 /*
  * bpmn.c - conformance_bpmn DIR: the published benchmark of process execution (betsy) against the engine.
  *
- * DIR holds `*.bpmn` and expectations.json: [{file, cases: [{vars, expect: [mark...]}]}]. A plain script task executes nothing and puts its
- * text in the trace; CREATE_LOG_FILE counts as silence; an incident as ERROR_runtime; tasks that log time stamps as
- * EXECUTION_parallel when one is entered before the other is left. Expected is the sorted list of marks.
+ * DIR holds `*.bpmn` and expectations.json: [{file, cases: [{vars, expect: [mark...]}]}]. A plain script task
+ * executes nothing and puts its text in the trace; CREATE_LOG_FILE counts as silence; an incident as
+ * ERROR_runtime; tasks that log time stamps as EXECUTION_parallel when one is entered before the other is
+ * left. Expected is the sorted list of marks.
  */
 #include "base/file.h"
 #include "bpmn/simulate.h"

@@ -60,32 +60,25 @@ TEST(service_send_and_rule_tasks_are_jobs)
 {
     struct world w;
 
-    if (!world_open(
-            &w,
-            PROC(S("s") JOB("a", "number") "<sendTask id='b'>" EXT("<zeebe:taskDefinition type='= kind' "
-                                                                   "retries='5'/>") "</"
-                                                                                    "sendTask><"
-                                                                                    "businessRuleTask "
-                                                                                    "id='c'>" EXT(
-                                                                                        "<zeebe:"
-                                                                                        "calledDecision "
-                                                                                        "decisionId='class' "
-                                                                                        "resultVariable='k'/"
-                                                                                        ">") "</"
-                                                                                             "businessRuleTas"
-                                                                                             "k>" E("e") F("f"
-                                                                                                           "1",
-                                                                                                           "s",
-                                                                                                           "a")
-                                                                                                 F("f2", "a",
-                                                                                                   "b") F("f"
-                                                                                                          "3",
-                                                                                                          "b",
-                                                                                                          "c")
-                                                                                                     F("f4",
-                                                                                                       "c",
-                                                                                                       "e")),
-            "{\"kind\":\"sms\"}"))
+    if (!world_open(&w,
+                    PROC(S("s") JOB("a", "number") "<sendTask id='b'>" EXT(
+                        "<zeebe:taskDefinition type='= kind' "
+                        "retries='5'/>") "</"
+                                         "sendTask><"
+                                         "businessRuleTask "
+                                         "id='c'>" EXT("<zeebe:"
+                                                       "calledDecision "
+                                                       "decisionId='class' "
+                                                       "resultVariable='k'/"
+                                                       ">") "</"
+                                                            "businessRuleTas"
+                                                            "k>" E("e") F("f"
+                                                                          "1",
+                                                                          "s", "a") F("f2", "a", "b")
+                                                                F("f"
+                                                                  "3",
+                                                                  "b", "c") F("f4", "c", "e")),
+                    "{\"kind\":\"sms\"}"))
         return;
     TRACE(&w, "+s -s +a job(a:number)");
     job_done(&w, "a", "{\"n\":1}");
@@ -231,21 +224,18 @@ TEST(call_activity_passes_variables_as_it_says)
         "propagateAllChildVariables='false'/>"
         "<zeebe:ioMapping><zeebe:input source='= a' target='x'/>"
         "<zeebe:output source='= r' target='result'/></zeebe:ioMapping>") "</callActivity><callActivity "
-                                                                          "id='d'>" EXT("<zeebe:"
-                                                                                        "calledElement "
-                                                                                        "processId='= "
-                                                                                        "name'/>") "</"
-                                                                                                   "callActiv"
-                                                                                                   "ity"
-                                                                                                   ">" USER("t")
-                                                                                                       F("f1",
-                                                                                                         "s",
-                                                                                                         "c") F("f2",
-                                                                                                                "c",
-                                                                                                                "d")
-                                                                                                           F("f3",
-                                                                                                             "d",
-                                                                                                             "t"));
+                                                                          "id='d'>" EXT(
+                                                                              "<zeebe:"
+                                                                              "calledElement "
+                                                                              "processId='= "
+                                                                              "name'/>") "</"
+                                                                                         "callActiv"
+                                                                                         "ity"
+                                                                                         ">" USER("t") F(
+                                                                                             "f1", "s", "c")
+                                                                                             F("f2", "c", "d")
+                                                                                                 F("f3", "d",
+                                                                                                   "t"));
     struct world w;
 
     if (!world_open(&w, xml, "{\"a\":1,\"name\":\"other\"}"))
