@@ -104,7 +104,7 @@ static void put_block(struct buf *out, const struct block *b)
         break;
     case BLOCK_QR:
         put_line(out, b->caption);
-        put_line(out, b->content);
+        put_line(out, b->content_shown);
         break;
     case BLOCK_RULE:
     case BLOCK_BREAK:

@@ -233,6 +233,7 @@ void doc_qr(struct doc *d, struct str content, struct str caption)
     if (b == NULL)
         return;
     b->content = arena_str(d->a, content);
+    b->content_shown = shown_text(d->a, content, DOC_EXACT);
     b->caption = shown_text(d->a, caption, DOC_PLAIN);
 }
 

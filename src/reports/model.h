@@ -50,7 +50,8 @@ struct block {
     size_t columns_n;
     struct row *rows, *last_row;
     struct doc_signature signature; /* BLOCK_SIGNATURE; texts cleaned */
-    struct str content, caption;    /* BLOCK_QR */
+    struct str content;             /* BLOCK_QR: the bytes of the code */
+    struct str content_shown, caption;
     struct block *next;
 };
 
