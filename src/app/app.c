@@ -64,6 +64,7 @@ enum rc app_new(const struct app_options *o, struct app **ret, struct err *e)
     app->ids = o->ids;
     app->font_dir = o->font_dir;
     pthread_mutex_init(&app->lock, NULL);
+    pthread_mutex_init(&app->magic_lock, NULL);
     rc = dir_make(o->data_dir, e);
     if (rc == RC_OK)
         rc = secret_load(o->data_dir, &app->secret, e);
@@ -94,7 +95,9 @@ void app_free(struct app *app)
     }
     app_documents_free(app);
     app_calendars_free(app);
+    app_magic_free(app);
     blobs_close(app->blobs);
+    pthread_mutex_destroy(&app->magic_lock);
     pthread_mutex_destroy(&app->lock);
     free(app);
 }

@@ -183,30 +183,57 @@ static enum rc may_register(const struct cx *cx, const struct package_start *s, 
     return ERR(e, RC_DENIED, "may not register on channel '%.*s'", STR_ARG(s->channel));
 }
 
+/* Citizens have the role CIT; officials the roles of their post. */
+static const struct str *roles_of(struct cx *cx, size_t *n)
+{
+    VEC(struct str) list = { 0 };
+    struct str rest = cx->actor->roles;
+
+    if (cx->actor->kind != ACTOR_OFFICIAL)
+        (void)VEC_PUSH(cx->a, &list, STR("CIT"));
+    while (cx->actor->kind == ACTOR_OFFICIAL && rest.len > 0) {
+        struct str one = str_cut(&rest, ' ');
+
+        if (one.len > 0)
+            (void)VEC_PUSH(cx->a, &list, one);
+    }
+    *n = list.n;
+    return list.v;
+}
+
+enum rc case_form_env(struct cx *cx, struct str channel, struct form_env *ret, struct err *e)
+{
+    struct flow *probe = ARENA_NEW(cx->a, struct flow); /* units and posts may be named by anybody */
+    struct form_env env = { .now_ms = cx->now_ms, .known = guard_known, .self = probe };
+    struct json_text t;
+    enum rc rc;
+
+    if (probe == NULL)
+        return arena_check(cx->a, e);
+    probe->cx = cx;
+    env.roles = roles_of(cx, &env.roles_n);
+    json_text_begin(&t, '{');
+    json_member_str(&t.o, "channel", channel);
+    json_name(&t.o, STR("case"));
+    json_open(&t.o, '{');
+    json_member_str(&t.o, "channel", channel);
+    json_close(&t.o, '}');
+    rc = json_parse(cx->a, json_text_end(&t, cx->a, '}'), &env.context, e);
+    if (rc == RC_OK)
+        *ret = env;
+    return rc;
+}
+
 static enum rc check_values(struct cx *cx, const struct package *pkg, const struct register_cmd *cmd,
                             struct form_result *ret, struct err *e)
 {
     const struct form *form = package_form(pkg, pkg->registration_form);
-    struct flow probe = { .cx = cx }; /* units and posts may be named by anybody */
-    struct json_text t;
-    struct form_env env = { .roles = &cx->actor->roles,
-                            .roles_n = cx->actor->kind == ACTOR_OFFICIAL,
-                            .now_ms = cx->now_ms,
-                            .known = guard_known,
-                            .self = &probe };
-    struct str context;
+    struct form_env env;
     enum rc rc;
 
     if (form == NULL)
         return ERR(e, RC_INTERNAL, "package %.*s has no registration form", STR_ARG(pkg->key));
-    json_text_begin(&t, '{');
-    json_member_str(&t.o, "channel", cmd->channel);
-    json_name(&t.o, STR("case"));
-    json_open(&t.o, '{');
-    json_member_str(&t.o, "channel", cmd->channel);
-    json_close(&t.o, '}');
-    context = json_text_end(&t, cx->a, '}');
-    rc = json_parse(cx->a, context, &env.context, e);
+    rc = case_form_env(cx, cmd->channel, &env, e);
     if (rc != RC_OK)
         return rc;
     rc = cmd->values != NULL

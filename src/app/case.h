@@ -31,6 +31,9 @@ struct registered {
 enum rc case_register(struct cx *cx, const struct register_cmd *cmd, struct registered *ret,
                       struct err *e) MUST_CHECK;
 
+/* What a registration form is drawn and checked with on this channel by this actor. It borrows `cx`. */
+enum rc case_form_env(struct cx *cx, struct str channel, struct form_env *ret, struct err *e) MUST_CHECK;
+
 /* A citizen opens a case with its tracking code and the identity number given at registration. On success
  * `actor` is a citizen for this one case. RC_NOT_FOUND says no more than that. */
 enum rc case_of_citizen(struct cx *cx, struct str tracking_code, struct str identity, int64_t *case_id,

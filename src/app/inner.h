@@ -34,10 +34,13 @@ struct app {
     pthread_mutex_t lock; /* catalogue, documents */
     struct catalogue_entry *catalogue;
     struct calendar_slot *calendars; /* deadline.c */
+    pthread_mutex_t magic_lock;
+    void *magic; /* libmagic's database; opened at first use (attachment.c) */
 };
 
 void app_documents_free(struct app *app); /* letter.c */
 void app_calendars_free(struct app *app); /* deadline.c */
+void app_magic_free(struct app *app);     /* attachment.c */
 int64_t cx_id(const struct cx *cx);       /* a fresh id */
 
 /* Write a JSON object into the context's arena: JSON_BEGIN(cx) ... json_member_*(&j.o, ...) ... JSON_END(cx).

@@ -5,6 +5,7 @@
  */
 #include <pthread.h>
 
+#include "app/draft.h"
 #include "app/inner.h"
 #include "app/task.h"
 #include "app/worker.h"
@@ -23,7 +24,6 @@
 #define SEND_A_ROUND 20
 #define LEASE_MS (2 * MINUTE_MS)
 #define TRIES_MAX 12
-#define DRAFT_KEEP_MS (7 * DAY_MS)
 #define FAILURE_KEEP_MS (2 * DAY_MS)
 #define OPERATION_KEEP_MS (30 * DAY_MS)
 #define ROUND_MS 1000
