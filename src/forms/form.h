@@ -258,7 +258,7 @@ enum form_step {
 struct form_item {
     enum form_step step;
     const struct form_field *field;
-    struct str name;          /* HTML name */
+    struct str name;          /* HTML name; rows are numbered without gaps */
     struct str value;         /* one value: as typed, else as a person would type it (dates ISO); empty for
                                  none. FORM_PROSE, FORM_EXPRESSION: the text to show, FEEL filled in */
     const struct str *values; /* several: checklist, taglist, files, multiple select */
@@ -270,7 +270,7 @@ struct form_item {
     const struct form_option *options; /* also those taken from the context */
     size_t options_n;
     const struct json *rows; /* FORM_TABLE: array from the context, or NULL */
-    size_t row, rows_n;      /* FORM_ROW: which; FORM_OPEN of a list: how many */
+    size_t row, rows_n;      /* of a list: FORM_ROW(_CLOSE): which; all steps: how many there are */
     size_t depth;
     const struct form_error *error; /* the first about this name, or NULL */
 };

@@ -4,6 +4,7 @@
  * Not here: how it looks (web/).
  */
 #include "forms/inner.h"
+#include "persian/digits.h"
 #include "persian/jalali.h"
 #include "persian/phone.h"
 
@@ -51,12 +52,15 @@ static void fill_boxes(struct arena *a, struct form_item *it, struct str iso)
 static struct str as_typed(struct arena *a, const struct form_field *f, struct str v)
 {
     struct phone p;
+    int64_t ms;
 
     if (f->kind == FORM_TEXT && (f->meaning == FORM_PHONE || f->meaning == FORM_MOBILE) &&
         str_starts(v, STR("+")) && phone_parse(v, &p) == PHONE_OK)
         return phone_national(a, &p);
     if (f->kind == FORM_TIME && v.len == 8)
         return str_sub(v, 0, 5);
+    if (f->kind == FORM_DATETIME && iso_parse_instant(v, &ms))
+        return digits_ascii(a, jmoment_text(a, ms, JDATE_SHORT_ASCII));
     return v;
 }
 
@@ -86,34 +90,63 @@ static void fill_value(struct drawing *d, struct form_item *it, const struct ins
         fill_boxes(d->fm.a, it, i->value->text);
 }
 
-static void push(struct drawing *d, enum form_step step, const struct inst *i, size_t depth)
+static size_t count_rows(const struct inst *list)
 {
-    struct form_item it = { .step = step, .field = i->f, .name = i->name, .depth = depth, .row = i->row };
+    size_t n = 0;
+
+    for (const struct inst *row = list->first; row != NULL; row = row->next)
+        n++;
+    return n;
+}
+
+/* Errors are known by the name that was sent; shown are rows without gaps in their numbers. */
+static void push(struct drawing *d, enum form_step step, const struct inst *i, struct str name, size_t depth)
+{
+    struct form_item it = { .step = step, .field = i->f, .name = name, .depth = depth, .row = i->row };
 
     it.required = i->required;
     if (step == FORM_FIELD)
         fill_value(d, &it, i);
-    if (step == FORM_OPEN && i->f->kind == FORM_LIST)
-        for (const struct inst *row = i->first; row != NULL; row = row->next)
-            it.rows_n++;
-    it.error = error_of(d, i->name);
-    if (i->f->kind == FORM_GROUP || i->is_row)
-        it.error = NULL;
+    if (i->f->kind == FORM_LIST)
+        it.rows_n = count_rows(i->is_row ? i->parent : i);
+    if (i->f->kind != FORM_GROUP && !i->is_row)
+        it.error = error_of(d, i->name);
     (void)VEC_PUSH(d->fm.a, &d->items, it);
 }
 
-static void flatten(struct drawing *d, const struct inst *parent, size_t depth)
+static void flatten(struct drawing *d, const struct inst *parent, struct str prefix, size_t depth);
+
+static void flatten_rows(struct drawing *d, struct inst *list, struct str name, size_t depth)
 {
-    for (const struct inst *i = parent->first; i != NULL; i = i->next) {
+    size_t n = 0;
+
+    for (struct inst *row = list->first; row != NULL; row = row->next, n++) {
+        struct str shown = arena_fmt(d->fm.a, "%.*s[%zu]", STR_ARG(name), n);
+
+        row->row = n;
+        push(d, FORM_ROW, row, shown, depth);
+        flatten(d, row, arena_cat(d->fm.a, shown, STR(".")), depth + 1);
+        push(d, FORM_ROW_CLOSE, row, shown, depth);
+    }
+}
+
+static void flatten(struct drawing *d, const struct inst *parent, struct str prefix, size_t depth)
+{
+    for (struct inst *i = parent->first; i != NULL; i = i->next) {
+        struct str name = str_empty(i->f->path) ? STR_NONE : arena_cat(d->fm.a, prefix, i->f->path);
+
         if (i->hidden)
             continue;
         if (!field_is_container(i->f)) {
-            push(d, FORM_FIELD, i, depth);
+            push(d, FORM_FIELD, i, name, depth);
             continue;
         }
-        push(d, i->is_row ? FORM_ROW : FORM_OPEN, i, depth);
-        flatten(d, i, depth + 1);
-        push(d, i->is_row ? FORM_ROW_CLOSE : FORM_CLOSE, i, depth);
+        push(d, FORM_OPEN, i, name, depth);
+        if (i->f->kind == FORM_LIST)
+            flatten_rows(d, i, name, depth + 1);
+        else
+            flatten(d, i, prefix, depth + 1);
+        push(d, FORM_CLOSE, i, name, depth);
     }
 }
 
@@ -154,7 +187,7 @@ enum rc form_items(struct arena *a, const struct form *f, size_t page, const str
     rc = prepare(&d.fm, page);
     if (rc != RC_OK)
         return rc;
-    flatten(&d, &d.fm.root, 0);
+    flatten(&d, &d.fm.root, STR_NONE, 0);
     rc = arena_check(a, e);
     if (rc != RC_OK)
         return rc;

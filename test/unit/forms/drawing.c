@@ -42,18 +42,19 @@ static struct str shape(struct filling *f, const struct form_item *items, size_t
     return s;
 }
 
-static const char form[] = "{'type':'group','label':'g','components':[{'type':'textfield','key':'a','label':'"
-                           "x','defaultValue':'پیش'},"
-                           "{'type':'textfield','key':'p','label':'x','properties':{'kind':'phone'}},"
-                           "{'type':'datetime','key':'d','label':'x'}]},"
-                           "{'type':'dynamiclist','path':'l','label':'x','components':[{'type':'textfield','"
-                           "key':'t','label':'x','validate':{'required':true}}]},"
-                           "{'type':'checklist','key':'c','label':'x','values':[{'value':'1','label':'یک'},{'"
-                           "value':'2','label':'دو'}]},"
-                           "{'type':'checkbox','key':'k','label':'x'},"
-                           "{'type':'textfield','key':'h','label':'x','conditional':{'hide':'=k'}},"
-                           "{'type':'text','text':'سلام {{a}}'},"
-                           "{'type':'table','dataSource':'=case.rows','columns':[{'key':'q','label':'ق'}]}";
+static const char form[] =
+    "{'type':'group','label':'g','components':[{'type':'textfield','key':'a','label':'"
+    "x','defaultValue':'پیش'},"
+    "{'type':'textfield','key':'p','label':'x','properties':{'kind':'phone'}},"
+    "{'type':'datetime','key':'d','label':'x'}]},"
+    "{'type':'dynamiclist','path':'l','label':'x','components':[{'type':'textfield','"
+    "key':'t','label':'x','validate':{'required':true}},{'type':'number','key':'u','label':'x'}]},"
+    "{'type':'checklist','key':'c','label':'x','values':[{'value':'1','label':'یک'},{'"
+    "value':'2','label':'دو'}]},"
+    "{'type':'checkbox','key':'k','label':'x'},"
+    "{'type':'textfield','key':'h','label':'x','conditional':{'hide':'=k'}},"
+    "{'type':'text','text':'سلام {{a}}'},"
+    "{'type':'table','dataSource':'=case.rows','columns':[{'key':'q','label':'ق'}]}";
 
 TEST(form_items_new)
 {
@@ -61,7 +62,7 @@ TEST(form_items_new)
     size_t n;
     const struct form_item *items = items_of(&f, "", NULL, &n);
 
-    CHECK_STR(shape(&f, items, n), "< a p d > <l [l[0] l[0].t ]l[0] >l c k h  ");
+    CHECK_STR(shape(&f, items, n), "< a p d > <l [l[0] l[0].t l[0].u ]l[0] >l c k h  ");
     CHECK_STR(item_named(items, n, "a")->value, "پیش");
     CHECK_INT(item_named(items, n, "c")->options_n, 2);
     CHECK(item_named(items, n, "l[0].t")->required);
@@ -80,7 +81,8 @@ TEST(form_items_prefilled)
     items = items_of(
         &f, "", "{'a':'ب','p':'+989123456789','d':'2025-09-15','l':[{'t':'1'},{'t':'2'}],'c':['2'],'k':true}",
         &n);
-    CHECK_STR(shape(&f, items, n), "< a p d > <l [l[0] l[0].t ]l[0] [l[1] l[1].t ]l[1] >l c k  ");
+    CHECK_STR(shape(&f, items, n),
+              "< a p d > <l [l[0] l[0].t l[0].u ]l[0] [l[1] l[1].t l[1].u ]l[1] >l c k  ");
     CHECK_STR(item_named(items, n, "p")->value, "09123456789");
     CHECK_STR(item_named(items, n, "d")->value, "2025-09-15");
     CHECK_STR(item_named(items, n, "d")->year, "1404");
@@ -97,7 +99,7 @@ TEST(form_items_sent_back_show_what_was_typed)
 {
     struct filling f = filling_of(form);
     const char *sent = "a="
-                       "&p=۰۹۱۲&d-year=۱۴۰۴&d-month=13&d-day=1&l[3].t=&l[3].x=1&l[9].t=نه&l-rows=1&c=1";
+                       "&p=۰۹۱۲&d-year=۱۴۰۴&d-month=13&d-day=1&l[3].t=1&l[3].u=x&l[9].t=نه&l-rows=1&c=1";
     const struct form_item *items;
     size_t n;
 
@@ -110,8 +112,13 @@ TEST(form_items_sent_back_show_what_was_typed)
     CHECK_STR(item_named(items, n, "d")->year, "۱۴۰۴");
     CHECK_STR(item_named(items, n, "d")->month, "13");
     CHECK_STR(str_c(item_named(items, n, "d")->error->code), "error.date_no_such_day");
-    CHECK(!item_named(items, n, "k")->checked); /* an unticked box sends nothing */
-    CHECK_STR(item_named(items, n, "l[9].t")->value, "نه");
-    CHECK_INT(item_named(items, n, "l")->rows_n, 3); /* 0 (asked for), 3, 9 */
+    CHECK(!item_named(items, n, "k")->checked);             /* an unticked box sends nothing */
+    CHECK_STR(item_named(items, n, "l[2].t")->value, "نه"); /* was 9: rows are 0 (asked for), 3, 9 */
+    CHECK(item_named(items, n, "l[2].t")->error == NULL);
+    CHECK_STR(str_c(item_named(items, n, "l[1].u")->error->code), "error.number");
+    CHECK_STR(item_named(items, n, "l[1].u")->value, "x");
+    CHECK_INT(item_named(items, n, "l")->rows_n, 3);
+    CHECK_INT(item_named(items, n, "l[1]")->rows_n, 3);
+    CHECK_INT(item_named(items, n, "l[1]")->row, 1);
     filling_done(&f);
 }
