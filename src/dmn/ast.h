@@ -54,7 +54,7 @@ struct node {
     bool negated;         /* N_TESTS */
     bool uses_input;      /* reads `?` of the tests it stands in; N_FOR: reads `partial` */
     bool makes_function;  /* holds a function definition, so its scopes may outlive it */
-    bool has_result;      /* N_CONTEXT: the last bind is the result; loops, N_IF: boxed, stricter */
+    bool has_result;      /* N_CONTEXT: the last bind is the result */
     int line, column;
     const struct node *a, *b, *c;
     const struct node *const *list;
@@ -82,10 +82,11 @@ struct feel_expr {
     struct str text;
 };
 
-/* As feel_compile, with types and an offset of the first line. Wants the text to be in the arena already. */
+/* As feel_compile, with types, an offset of the first line, and a budget of comparisons with known names
+ * (NULL: one of its own). Wants the text to be in the arena already. */
 enum rc feel_parse(struct arena *a, struct str text, const struct feel_names *names,
-                   const struct type_source *types, bool tests, int line, const struct node **ret,
-                   struct err *e) MUST_CHECK;
+                   const struct type_source *types, bool tests, int line, uint64_t *compares,
+                   const struct node **ret, struct err *e) MUST_CHECK;
 enum rc feel_parse_type(struct arena *a, struct str text, const struct type_source *types,
                         const struct feel_type **ret, struct err *e) MUST_CHECK;
 

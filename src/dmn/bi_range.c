@@ -200,7 +200,7 @@ const struct feel_value *bi_range(ARGS)
     (void)n;
     if (!arg_string(arg[0], &s) || !eval_charge(ev, s.len))
         return bad_arg(ev, "range");
-    if (feel_parse(ev->a, s, NULL, NULL, false, 1, &root, NULL) != RC_OK)
+    if (feel_parse(ev->a, s, NULL, NULL, false, 1, NULL, &root, NULL) != RC_OK)
         return arena_failed(ev->a) ? eval_limit(ev) : bad_arg(ev, "range");
     if (root->kind != N_RANGE || !plain_end(root->a) || !plain_end(root->b))
         return bad_arg(ev, "range");

@@ -390,3 +390,32 @@ const struct feel_value *bi_split(ARGS)
     }
     return give_list(ev, out.v, out.n);
 }
+
+/* All that a pattern matches, in order: beyond the standard, as Camunda has it. */
+const struct feel_value *bi_extract(ARGS)
+{
+    struct str s, pattern;
+    struct job j = { 0 };
+    struct {
+        const struct feel_value **v;
+        size_t n, cap;
+    } out = { 0 };
+    int ok;
+
+    (void)n;
+    if (!two_strings(arg, &s, &pattern))
+        return bad_arg(ev, "extract");
+    ok = prepare(ev, s, pattern, STR_NONE, &j);
+    if (ok == 0)
+        return eval_null(ev, "extract(): malformed pattern");
+    for (size_t from = 0; ok > 0 && from <= j.text.n; from = j.at[1] > j.at[0] ? j.at[1] : j.at[1] + 1) {
+        const struct feel_value *piece;
+        ok = next_match(ev, &j, from);
+        if (ok <= 0)
+            break;
+        piece = give_string(ev, points_str(ev->a, j.text.p + j.at[0], j.at[1] - j.at[0]));
+        if (piece == NULL || !VEC_PUSH(ev->a, &out, piece))
+            return eval_limit(ev);
+    }
+    return ok < 0 ? NULL : give_list(ev, out.v, out.n);
+}

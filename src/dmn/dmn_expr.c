@@ -20,6 +20,17 @@ bool xml_is_expr(const xmlNode *n)
     return false;
 }
 
+bool know(struct loader *l, struct str name)
+{
+    if (name_is_plain(name) || l->fields.n >= KNOWN_MAX)
+        return true;
+    for (size_t i = 0; i < l->fields.n; i++) {
+        if (str_eq(l->fields.v[i], name))
+            return true;
+    }
+    return VEC_PUSH(l->a, &l->fields, name);
+}
+
 struct node *load_node(struct loader *l, enum node_kind kind, const xmlNode *at)
 {
     struct node *n = ARENA_NEW(l->a, struct node);
@@ -54,11 +65,16 @@ const struct node *feel_text_node(struct loader *l, const xmlNode *at, struct st
 
     if (l->rc != RC_OK)
         return NULL;
-    rc = feel_parse(l->a, text, &all, &l->types, tests, xml_line(at) > 0 ? xml_line(at) : 1, &n, &e);
+    rc =
+        feel_parse(l->a, text, &all, &l->types, tests, xml_line(at) > 0 ? xml_line(at) : 1, &l->work, &n, &e);
     if (rc == RC_OK)
         return n;
     if (arena_failed(l->a)) {
         l->rc = arena_check(l->a, l->e);
+        return NULL;
+    }
+    if (l->work < 100000) {
+        l->rc = ERR(l->e, RC_LIMIT, "too many names in the model");
         return NULL;
     }
     dmn_problem(l, at, l->mode == DMN_TOLERANT, "FEEL: %s", e.msg);
@@ -130,8 +146,7 @@ static const struct node *context_read(struct loader *l, const xmlNode *n, const
         b.hash = name_hash(b.name);
         b.type = type_ref(l, c, xml_attr(l, var, "typeRef"));
         out->has_result = var == NULL;
-        if (b.a == NULL || !VEC_PUSH(l->a, &binds, b) || !VEC_PUSH(l->a, &keys, b.name) ||
-            !VEC_PUSH(l->a, &l->fields, b.name)) {
+        if (b.a == NULL || !VEC_PUSH(l->a, &binds, b) || !VEC_PUSH(l->a, &keys, b.name) || !know(l, b.name)) {
             l->rc = l->rc == RC_OK ? arena_check(l->a, l->e) : l->rc;
             return NULL;
         }
@@ -196,7 +211,7 @@ static const struct node *relation_read(struct loader *l, const xmlNode *n, cons
     for (xmlNodePtr c = xml_first(n); c != NULL && out != NULL && l->rc == RC_OK; c = xml_next(c)) {
         if (xml_is(c, "column")) {
             struct str name = name_normal(l->a, xml_attr(l, c, "name"));
-            if (!VEC_PUSH(l->a, &columns, name) || !VEC_PUSH(l->a, &l->fields, name))
+            if (!VEC_PUSH(l->a, &columns, name) || !know(l, name))
                 return NULL;
         } else if (xml_is(c, "row")) {
             const struct node *row = row_read(l, c, columns.v, columns.n, names, depth + 1);
@@ -278,7 +293,6 @@ static const struct node *three(struct loader *l, const xmlNode *n, enum node_ki
 
     if (out == NULL)
         return NULL;
-    out->has_result = true;
     out->a = expr_in(l, xml_child(n, part[0]), names, depth);
     out->b = expr_in(l, xml_child(n, part[1]), names, depth);
     if (part[2] != NULL)
@@ -316,7 +330,6 @@ static const struct node *iterator_read(struct loader *l, const xmlNode *n, enum
     out->binds = bind;
     out->n = 1;
     out->uses_input = true;
-    out->has_result = true; /* boxed: the list must be one */
     out->a = expr_in(l, xml_child(n, kind == N_FOR ? "return" : "satisfies"), &scope, depth);
     return l->rc == RC_OK ? out : NULL;
 }

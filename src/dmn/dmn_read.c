@@ -125,8 +125,24 @@ static void elements_read(struct loader *l, const xmlNode *root)
     full(l);
 }
 
-static const struct dmn_el *by_id(const struct dmn_model *m, struct str id)
+/* Names of input data with signs or keywords in them. */
+static void inputs_known(struct loader *l)
 {
+    VEC(struct str) names = { 0 };
+
+    for (size_t i = 0; i < l->model->n; i++) {
+        const struct dmn_el *el = l->model->els[i];
+        if (el->kind == DMN_INPUT && !name_is_plain(el->variable) && names.n < KNOWN_MAX &&
+            !VEC_PUSH(l->a, &names, el->variable))
+            full(l);
+    }
+    l->inputs = (struct feel_names){ .vars = names.v, .n_vars = names.n };
+}
+
+static const struct dmn_el *by_id(struct loader *l, const struct dmn_model *m, struct str id)
+{
+    if (!loader_work(l, m->n))
+        return NULL;
     for (size_t i = 0; i < m->n; i++) {
         if (m->els[i]->id.len > 0 && str_eq(m->els[i]->id, id))
             return m->els[i];
@@ -144,12 +160,12 @@ static const struct dmn_el *by_href(struct loader *l, const xmlNode *at, struct 
 
     *prefix = STR_NONE;
     if (ns.len == 0 || str_eq(ns, l->model->ns))
-        el = by_id(l->model, id);
+        el = by_id(l, l->model, id);
     for (size_t i = 0; el == NULL && i < l->model->n_imports; i++) {
         const struct dmn_import *im = &l->model->imports[i];
         if (ns.len > 0 && !str_eq(ns, im->ns))
             continue;
-        el = by_id(im->model, id);
+        el = by_id(l, im->model, id);
         *prefix = im->prefix;
     }
     if (el == NULL)
@@ -253,9 +269,15 @@ static bool find_cycle(struct dmn_el *el, unsigned depth)
 
 /* ---- logic ---- */
 
+static void add_name(struct str *v, size_t *n, struct str name)
+{
+    if (!name_is_plain(name))
+        v[(*n)++] = name;
+}
+
 static bool known_names(struct loader *l, const struct dmn_el *el, struct feel_names *names)
 {
-    struct str *v = ARENA_ARRAY(l->a, struct str, 3 * (el->n_reqs + 1) + 3 * l->model->n);
+    struct str *v = ARENA_ARRAY(l->a, struct str, 2 * el->n_reqs + 1);
     size_t n = 0;
 
     if (v == NULL)
@@ -263,21 +285,18 @@ static bool known_names(struct loader *l, const struct dmn_el *el, struct feel_n
     for (size_t i = 0; i < el->n_reqs; i++) {
         const struct dmn_req *r = &el->reqs[i];
         if (r->prefix.len > 0) {
-            v[n++] = r->prefix;
-            if (!VEC_PUSH(l->a, &l->fields, r->el->variable))
+            add_name(v, &n, r->prefix);
+            if (!know(l, r->el->variable))
                 return !full(l);
             continue;
         }
-        v[n++] = r->el->variable;
-        v[n++] = r->el->name;
+        add_name(v, &n, r->el->variable);
+        add_name(v, &n, r->el->name);
     }
     if (el->kind == DMN_BKM)
-        v[n++] = el->variable;
-    for (size_t i = 0; i < l->model->n; i++) { /* inputs may be named without being required */
-        if (l->model->els[i]->kind == DMN_INPUT)
-            v[n++] = l->model->els[i]->variable;
-    }
-    *names = (struct feel_names){ .vars = v, .n_vars = n };
+        add_name(v, &n, el->variable);
+    /* inputs may be named without being required */
+    *names = (struct feel_names){ .vars = v, .n_vars = n, .up = &l->inputs };
     return true;
 }
 
@@ -375,6 +394,7 @@ static struct dmn_model *read_model(struct loader *l, struct str xml, struct str
     l->model = m;
     types_read(l, root);
     elements_read(l, root);
+    inputs_known(l);
     each_element(l, root, relations_read);
     cycles_check(l);
     if (!l->fatal)
@@ -389,7 +409,10 @@ enum rc dmn_read(struct arena *a, struct str xml, struct str file, const struct 
                  struct err *e)
 {
     struct loader l = { .a = a, .resolver = resolver, .mode = mode, .problems = problems, .e = e };
-    struct dmn_model *m = read_model(&l, xml, file);
+    struct dmn_model *m;
+
+    l.work = LOAD_WORK_MAX;
+    m = read_model(&l, xml, file);
 
     if (l.rc != RC_OK)
         return l.rc;

@@ -85,7 +85,7 @@ static void output_read(struct loader *l, const xmlNode *n, const struct feel_na
     text = str_trim(xml_child_text(l, dflt, "text"));
     out->dflt = text.len > 0 ? feel_text_node(l, xml_child(dflt, "text"), text, false, names)
                              : expr_in(l, dflt, names, depth);
-    if (out->name.len > 0 && !VEC_PUSH(l->a, &l->fields, out->name))
+    if (!know(l, out->name))
         l->rc = arena_check(l->a, l->e);
 }
 

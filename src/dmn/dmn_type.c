@@ -17,8 +17,10 @@ static struct feel_type *type_new(struct loader *l, enum type_kind kind)
     return t;
 }
 
-static const struct feel_type *find_in(const struct dmn_model *m, struct str name)
+static const struct feel_type *find_in(struct loader *l, const struct dmn_model *m, struct str name)
 {
+    if (!loader_work(l, m->n_types))
+        return NULL;
     for (size_t i = 0; i < m->n_types; i++) {
         if (str_eq(m->types[i].name, name))
             return m->types[i].type;
@@ -30,14 +32,16 @@ static const struct feel_type *find_in(const struct dmn_model *m, struct str nam
 static const struct feel_type *find_type(void *self, struct str name)
 {
     struct loader *l = self;
-    const struct feel_type *t = find_in(l->model, name);
+    const struct feel_type *t = find_in(l, l->model, name);
     size_t colon;
 
     for (size_t i = 0; t == NULL && i < l->model->n_imports; i++) {
         const struct dmn_import *im = &l->model->imports[i];
-        if (im->model != NULL && name.len > im->prefix.len + 1 && str_starts(name, im->prefix) &&
-            name.p[im->prefix.len] == '.')
-            t = find_in(im->model, str_from(name, im->prefix.len + 1));
+        if (im->prefix.len == 0) /* DMN 1.5: an import into the importing namespace */
+            t = find_in(l, im->model, name);
+        else if (name.len > im->prefix.len + 1 && str_starts(name, im->prefix) &&
+                 name.p[im->prefix.len] == '.')
+            t = find_in(l, im->model, str_from(name, im->prefix.len + 1));
     }
     colon = str_find_byte(name, ':', 0);
     if (t == NULL && colon != SIZE_MAX)
@@ -103,7 +107,7 @@ static const struct feel_type *components(struct loader *l, const xmlNode *n, un
         f.name = name_normal(l->a, xml_attr(l, c, "name"));
         f.hash = name_hash(f.name);
         f.type = t;
-        if (t == NULL || !VEC_PUSH(l->a, &fields, f) || !VEC_PUSH(l->a, &l->fields, f.name)) {
+        if (t == NULL || !VEC_PUSH(l->a, &fields, f) || !know(l, f.name)) {
             l->rc = l->rc == RC_OK ? arena_check(l->a, l->e) : l->rc;
             return NULL;
         }

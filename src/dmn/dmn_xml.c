@@ -160,6 +160,16 @@ int xml_line(const xmlNode *n)
     return line < 0 || line > INT32_MAX ? 0 : (int)line;
 }
 
+bool loader_work(struct loader *l, size_t n)
+{
+    if (l->rc == RC_OK && l->work < n)
+        l->rc = ERR(l->e, RC_LIMIT, "too many names in the model");
+    if (l->rc != RC_OK)
+        return false;
+    l->work -= n;
+    return true;
+}
+
 void dmn_problem(struct loader *l, const xmlNode *at, bool warning, const char *fmt, ...)
 {
     struct dmn_problem p = { .warning = warning, .line = xml_line(at) };

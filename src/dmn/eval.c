@@ -430,7 +430,7 @@ static const struct feel_value *eval_if(struct eval *ev, const struct node *n, c
 
     if (c == NULL)
         return NULL;
-    if (n->has_result && c->kind != FEEL_BOOL && c->kind != FEEL_NULL) {
+    if (c->kind != FEEL_BOOL && c->kind != FEEL_NULL) {
         ev->at = n;
         return eval_null(ev, "condition of kind %s", feel_kind_name(c->kind));
     }

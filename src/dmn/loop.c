@@ -181,10 +181,8 @@ static bool loop_level(struct eval *ev, struct loop *l, size_t level, const stru
         done = over_range(ev, l, level, s, &v->range);
         return done < 0 ? false : done > 0 || fail_loop(ev, l, d, v);
     }
-    if (v->kind == FEEL_NULL || (v->kind != FEEL_LIST && l->node->has_result))
-        return fail_loop(ev, l, d, v);
     if (v->kind != FEEL_LIST)
-        return turn(ev, l, level, s, v);
+        return fail_loop(ev, l, d, v);
     for (size_t i = 0; i < v->list.n && !l->stopped; i++) {
         if (!turn(ev, l, level, s, v->list.v[i]))
             return false;

@@ -147,11 +147,19 @@ struct loader {
         size_t n, cap;
     } fields;
     struct type_source types;
-    const struct dmn_el *el; /* whose logic is being compiled */
+    struct feel_names inputs; /* of the model */
+    const struct dmn_el *el;  /* whose logic is being compiled */
+    uint64_t work;            /* left: comparisons of names, types and ids */
 };
 
 #define LOAD_DEPTH_MAX 60 /* of nested boxed expressions */
-#define LOAD_NODES_MAX 400000u
+#define LOAD_NODES_MAX 200000u
+#define LOAD_WORK_MAX 60000000u
+#define KNOWN_MAX 4000 /* names with signs or keywords in them */
+
+bool know(struct loader *l,
+          struct str name); /* as a name that may follow a point; false when the arena is full */
+bool loader_work(struct loader *l, size_t n); /* false, with l->rc set, when there was too much of it */
 
 /* dmn_xml.c */
 xmlDocPtr xml_read(struct loader *l, struct str xml, struct str file); /* NULL with l->rc set */

@@ -8,6 +8,8 @@
 
 #include <stdarg.h>
 
+#define COMPARES_MAX 20000000u
+
 static void place(const struct parser *p, size_t at, int *line, int *column)
 {
     *line = p->first_line;
@@ -448,11 +450,14 @@ const struct node *parse_tests(struct parser *p)
 }
 
 enum rc feel_parse(struct arena *a, struct str text, const struct feel_names *names,
-                   const struct type_source *types, bool tests, int line, const struct node **ret,
-                   struct err *e)
+                   const struct type_source *types, bool tests, int line, uint64_t *compares,
+                   const struct node **ret, struct err *e)
 {
+    uint64_t own = COMPARES_MAX;
     struct parser p = { .a = a, .s = text, .names = names, .types = types, .first_line = line, .e = e };
     const struct node *n;
+
+    p.compares = compares == NULL ? &own : compares;
 
     if (text.len > FEEL_TEXT_MAX)
         return ERR(e, RC_LIMIT, "FEEL text longer than %u bytes", FEEL_TEXT_MAX);
@@ -474,7 +479,10 @@ enum rc feel_parse(struct arena *a, struct str text, const struct feel_names *na
 enum rc feel_parse_type(struct arena *a, struct str text, const struct type_source *types,
                         const struct feel_type **ret, struct err *e)
 {
-    struct parser p = { .a = a, .s = text, .types = types, .first_line = 1, .work = 2000, .e = e };
+    uint64_t own = COMPARES_MAX;
+    struct parser p = {
+        .a = a, .s = text, .types = types, .first_line = 1, .work = 2000, .compares = &own, .e = e
+    };
     const struct feel_type *t = parse_type(&p);
 
     if (t != NULL && !at_end(&p))
@@ -499,7 +507,7 @@ static enum rc compile(struct arena *a, struct str text, const struct feel_names
     x->text = arena_str(a, text);
     rc = arena_check(a, e);
     if (rc == RC_OK)
-        rc = feel_parse(a, x->text, names, NULL, tests, 1, &x->root, e);
+        rc = feel_parse(a, x->text, names, NULL, tests, 1, NULL, &x->root, e);
     if (rc == RC_OK)
         *ret = x;
     return rc;

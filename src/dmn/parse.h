@@ -17,8 +17,13 @@ struct parser {
     size_t seen, line_start; /* for line and column of nodes */
     int line;
     unsigned depth;
-    uint64_t work; /* left */
+    uint64_t work;      /* left */
+    uint64_t *compares; /* with known names, left */
     bool uses_input, makes_function, uses_partial;
+    struct { /* keys with signs in them, seen so far in contexts */
+        struct str *v;
+        size_t n, cap;
+    } odd;
     enum rc rc;
     struct err *e;
 };
@@ -57,6 +62,7 @@ bool scan_string(struct parser *p, struct str *ret);     /* at the opening quote
 bool scan_number(struct parser *p, struct dec *ret);
 size_t scan_known(struct parser *p);                   /* length of the longest known name here, 0 for none */
 struct str name_normal(struct arena *a, struct str s); /* runs of space become one */
+bool name_is_plain(struct str name); /* words that are read as this name even when it is not known */
 
 bool builtin_exists(struct str name);
 /* The longest built-in function name that `s` starts with and that "(" follows; 0 for none. */

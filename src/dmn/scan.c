@@ -6,6 +6,8 @@
  */
 #include "dmn/parse.h"
 
+#define ODD_MAX 64 /* keys with signs that an expression may use as names */
+
 static const char *const keywords[] = { "and",    "or",        "in",       "between", "then", "else",
                                         "return", "satisfies", "instance", "if",      "for",  "some",
                                         "every",  "function",  "true",     "false",   "null" };
@@ -206,8 +208,13 @@ static size_t spells(const struct parser *p, size_t from, struct str name)
     return i - from;
 }
 
-static void longest(const struct parser *p, const struct str *names, size_t n, size_t *len, struct str *which)
+static void longest(struct parser *p, const struct str *names, size_t n, size_t *len, struct str *which)
 {
+    if (*p->compares < n) {
+        parse_full(p);
+        return;
+    }
+    *p->compares -= n;
     for (size_t k = 0; k < n; k++) {
         if (names[k].len > 0 && p->i < p->s.len && names[k].p[0] == p->s.p[p->i]) {
             size_t got = spells(p, p->i, names[k]);
@@ -230,6 +237,7 @@ static size_t known(struct parser *p, bool fields, struct str *which)
         else
             longest(p, s->vars, s->n_vars, &len, which);
     }
+    longest(p, p->odd.v, p->odd.n, &len, which);
     return len;
 }
 
@@ -245,6 +253,22 @@ static bool is_keyword(const struct parser *p, size_t from, size_t to)
     for (size_t k = 0; k < ARRAY_LEN(keywords); k++) {
         if (word_is(p, from, to, keywords[k]))
             return true;
+    }
+    return false;
+}
+
+bool name_is_plain(struct str name)
+{
+    struct parser p = { .s = name };
+    size_t i = 0, end = word_end(&p, 0);
+
+    while (end > i && !is_keyword(&p, i, end)) {
+        if (end == name.len)
+            return true;
+        if (name.p[end] != ' ')
+            return false;
+        i = end + 1;
+        end = word_end(&p, i);
     }
     return false;
 }
@@ -359,8 +383,13 @@ bool scan_key(struct parser *p, struct str *name)
     skip_space(p);
     if (p->i < p->s.len && p->s.p[p->i] == '"')
         return scan_string(p, name);
-    if (words_to_colon(p, true, name))
+    if (words_to_colon(p, true, name)) {
+        for (size_t i = 0; i < name->len; i++) {
+            if (key_sign(name->p[i]))
+                return p->odd.n >= ODD_MAX || VEC_PUSH(p->a, &p->odd, *name) || parse_full(p) != NULL;
+        }
         return true;
+    }
     parse_fail(p, p->i, "key of a context expected");
     return false;
 }
