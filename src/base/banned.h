@@ -12,6 +12,13 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Where the C library makes macros of them (clang, optimised), poisoning wants plain names. */
+#undef strcpy
+#undef strcat
+#undef sprintf
+#undef vsprintf
+#undef gets
+
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok atoi atol atof gets
 #pragma GCC poison gmtime localtime ctime asctime system popen mktemp tmpnam
 

@@ -359,8 +359,10 @@ static enum rc each_in(const struct walk *w, const char *path, int depth, struct
         if (depth == 2) {
             rc = each_file(w, path, entry->d_name, e);
         } else if (is_hex_name(entry->d_name, 2)) {
-            (void)snprintf(sub, sizeof(sub), "%s%s%.2s", depth == 0 ? "" : path, depth == 0 ? "" : "/",
-                           entry->d_name);
+            if (depth == 0)
+                (void)snprintf(sub, sizeof(sub), "%.2s", entry->d_name);
+            else
+                (void)snprintf(sub, sizeof(sub), "%.2s/%.2s", path, entry->d_name);
             rc = each_in(w, sub, depth + 1, e);
         }
     }
