@@ -199,6 +199,7 @@ struct form_env {
  *   error.national_id           wrong check digit, or one repeated digit
  *   error.national_id_length    not ten digits
  *   error.legal_id              error.legal_id_length    not eleven digits
+ *   error.tracking              no digits of a tracking code
  *   error.date                  not year, month, day
  *   error.date_incomplete       a box is empty
  *   error.date_no_such_day      month 13, 30 Esfand of a common year

@@ -69,10 +69,12 @@ struct slot_source {
 struct json;
 struct slot_source slot_source_json(const struct json *object);
 
+enum letter_slot_use { LETTER_VALUE, LETTER_TEST, LETTER_EACH };
+
 /* One place where the letter uses a value, for `samad process check`. */
 struct letter_slot {
     struct str name; /* as written: "applicant.name" */
-    enum { LETTER_VALUE, LETTER_TEST, LETTER_EACH } use;
+    enum letter_slot_use use;
     const struct letter_slot *in; /* the LETTER_EACH around it, or NULL */
     int line;
 };

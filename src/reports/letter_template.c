@@ -70,7 +70,7 @@ static bool name_ok(struct str s)
     return !start;
 }
 
-static void note_slot(struct parser *p, struct str name, int use, struct letter_slot **ret)
+static void note_slot(struct parser *p, struct str name, enum letter_slot_use use, struct letter_slot **ret)
 {
     struct letter_slot *s = ARENA_NEW(p->r->a, struct letter_slot);
 
