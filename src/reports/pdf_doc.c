@@ -50,6 +50,18 @@ static void put_box(struct pen *p, const struct text *t, const struct look *look
     p->y += height;
 }
 
+/* A signature does not stand on a page by itself: the short paragraph before it comes along. */
+static void keep_with_signature(struct pen *p, const struct block *b, const struct look *look)
+{
+    CLEANUP(layout_freep) PangoLayout *l = NULL;
+
+    if (b->next == NULL || b->next->kind != BLOCK_SIGNATURE)
+        return;
+    l = pen_layout(p, &b->text, look, p->right - p->left);
+    if (l != NULL && pango_layout_get_line_count(l) <= 6)
+        pen_need(p, layout_height(l) + p->size * 10);
+}
+
 static void put_para(struct pen *p, const struct block *b)
 {
     struct look look = looks[b->style];
@@ -60,6 +72,7 @@ static void put_para(struct pen *p, const struct block *b)
     pen_gap(p, b->style == DOC_HEADING || b->style == DOC_TITLE ? p->size * 0.5 : 0);
     if (b->style == DOC_HEADING)
         pen_need(p, p->size * 8); /* a heading keeps some lines of what follows with it */
+    keep_with_signature(p, b, &look);
     if (b->style == DOC_STRONG_BOX)
         put_box(p, &b->text, &look);
     else
