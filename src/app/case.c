@@ -479,6 +479,8 @@ enum rc case_survey(struct cx *cx, int64_t case_id, struct str verdict, int64_t 
 
     if (rc == RC_OK)
         rc = sight_of_case(cx, &f->c, e);
+    if (rc == RC_OK && f->c.answered_at != 0) /* one who has the answer need not wait to be asked */
+        rc = survey_ask(cx->tx, case_id, cx->now_ms, e);
     if (rc == RC_OK)
         rc = survey_answer(cx->tx, &s, e);
     if (rc != RC_OK)

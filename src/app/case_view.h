@@ -30,11 +30,8 @@ struct case_stages {
 };
 
 /* The stages that every ordinary way from here to the end passes, in order (road.c): by the process itself,
- * so that it is never promised what the process does not do. Texts are of the packages. */
+ * so that nothing is promised that the process does not do. Empty for a closed case. */
 enum rc case_road(struct cx *cx, const struct case_rec *c, struct case_stages *ret, struct err *e) MUST_CHECK;
-/* The same from the beginning, for the page that explains the service. */
-enum rc package_road(struct cx *cx, const struct package *pkg, struct case_stages *ret,
-                     struct err *e) MUST_CHECK;
 
 /* ---- the clock ---- */
 
@@ -44,7 +41,9 @@ struct case_clock {
     enum dl_state state;
     bool stopped;      /* the case is closed, the deadline was not met */
     int64_t days_left; /* negative: late by */
-    struct str why, limit;
+    struct str why;    /* the explaining sentence */
+    struct str limit;  /* «۱۰ روز» */
+    struct str cls;    /* word of the class; may be empty */
 };
 enum rc case_clock_of(struct cx *cx, const struct package *pkg, const struct deadline_list *list,
                       struct case_clock *ret, struct err *e) MUST_CHECK;
@@ -58,9 +57,10 @@ struct case_letter {
 };
 struct case_act {
     struct citizen_act act;
-    int64_t until; /* 0: no end is known */
-    bool closes;   /* it interrupts what runs */
-    struct str confirm;
+    int64_t until;      /* 0: no end is known */
+    bool closes;        /* it interrupts what runs */
+    struct str confirm; /* consequence; may be empty */
+    struct str refused; /* why it would be refused now; empty: it is open */
 };
 
 struct case_view {
@@ -81,6 +81,7 @@ struct case_view {
     struct attachment_list files;
     bool survey_asked, survey_answered;
     struct str asked; /* what is asked of the applicant now; empty: nothing */
+    struct str after; /* where to turn when all is over; empty: nothing */
 };
 /* The actor must be let in (sight.h). */
 enum rc case_view_get(struct cx *cx, int64_t case_id, struct case_view *ret, struct err *e) MUST_CHECK;
