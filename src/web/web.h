@@ -30,6 +30,7 @@ struct web_config {
     unsigned loops;       /* event loops; 0: one a core */
     unsigned workers;     /* threads for SLOW routes; 0: 4 */
     unsigned connections; /* at most, over all loops; 0: 8192 */
+    size_t body_bytes;    /* of all bodies being received, over all loops; 0: 512 MiB */
     bool behind_proxy;    /* believe X-Forwarded-For and X-Forwarded-Proto of the peer */
     bool access_log;      /* a line a request: method, route, status, time; no personal data */
     bool no_gzip;

@@ -7,8 +7,9 @@
 
 #define DEPTH_MAX 32
 
-/* What stands before or after white space decides whether it matters. */
-enum edge { EDGE_BLOCK, EDGE_INLINE };
+/* What stands before or after white space decides whether it matters. EDGE_SPACE: a space is there already.
+ */
+enum edge { EDGE_BLOCK, EDGE_SPACE, EDGE_INLINE };
 
 struct emitter {
     struct arena *a;
@@ -102,10 +103,42 @@ static bool comment_skip(struct str *s)
     return true;
 }
 
-/* What comes after the white space: in the rest of this text, or in the pieces that follow. */
-static enum edge edge_after(const struct emitter *m, struct str rest)
+/* From a branch's end to the end of its `if`. */
+static size_t skip_branches(const struct emitter *m, size_t i)
 {
-    for (size_t i = m->at;;) {
+    for (int depth = 0;; i++) {
+        enum piece_kind k = m->in->list.v[i].kind;
+
+        if (k == PIECE_IF || k == PIECE_FOR)
+            depth++;
+        else if (k == PIECE_EOF || (k == PIECE_END && depth-- == 0))
+            return i;
+    }
+}
+
+/* The `for` or `if` that the END at `i` closes; SIZE_MAX when it closes a define. */
+static size_t opener(const struct emitter *m, size_t i)
+{
+    int depth = 0;
+
+    while (i-- > 0) {
+        enum piece_kind k = m->in->list.v[i].kind;
+
+        if (k == PIECE_END)
+            depth++;
+        else if ((k == PIECE_IF || k == PIECE_FOR) && depth-- == 0)
+            return i;
+        else if (k == PIECE_DEFINE)
+            break;
+    }
+    return SIZE_MAX;
+}
+
+/* What comes first in `rest` and the pieces after `i`: a word, an inline element, or a block. At the end of a
+ * loop its own beginning counts too, for the next round; `looked` loops have had their turn. */
+static enum edge edge_after(const struct emitter *m, size_t i, struct str rest, int looked)
+{
+    for (;;) {
         const struct piece *p;
 
         while (rest.len > 0 && blank(rest.p[0]))
@@ -115,6 +148,18 @@ static enum edge edge_after(const struct emitter *m, struct str rest)
         if (rest.len > 0)
             return rest.p[0] != '<' || place_is_inline(tag_name_at(rest)) ? EDGE_INLINE : EDGE_BLOCK;
         p = &m->in->list.v[++i];
+        if (p->kind == PIECE_ELSE || p->kind == PIECE_ELIF) {
+            i = skip_branches(m, i + 1);
+            p = &m->in->list.v[i];
+        } else if (p->kind == PIECE_END) {
+            size_t from = opener(m, i);
+
+            if (from == SIZE_MAX)
+                return EDGE_BLOCK;
+            if (m->in->list.v[from].kind == PIECE_FOR && looked < DEPTH_MAX &&
+                edge_after(m, from, STR_NONE, DEPTH_MAX) == EDGE_INLINE)
+                return EDGE_INLINE;
+        }
         if (p->kind == PIECE_TEXT)
             rest = p->body;
         else if (p->kind == PIECE_SLOT)
@@ -133,9 +178,11 @@ static void emit_blank(struct emitter *m, struct str run, struct str rest)
         return;
     }
     if (m->place.state == PLACE_TEXT && newline &&
-        (m->before == EDGE_BLOCK || edge_after(m, rest) == EDGE_BLOCK))
+        (m->before != EDGE_INLINE || edge_after(m, m->at, rest, 0) == EDGE_BLOCK))
         return;
     buf_byte(&m->literal, ' ');
+    if (m->place.state == PLACE_TEXT && m->before == EDGE_INLINE)
+        m->before = EDGE_SPACE;
 }
 
 static void note_edge(struct emitter *m, enum place_state was, const char *tag)
@@ -250,6 +297,7 @@ static enum rc boundary(struct emitter *m)
 static enum rc emit_if(struct emitter *m)
 {
     struct place start, end;
+    enum edge before = m->before, after = EDGE_BLOCK;
     bool any_end = false, has_else = false;
     const char *head = "if (";
     enum rc rc = boundary(m);
@@ -270,6 +318,7 @@ static enum rc emit_if(struct emitter *m)
         head = "} else if (";
         m->at++;
         m->place = start;
+        m->before = before;
         rc = emit_block(m);
         if (rc == RC_OK)
             rc = boundary(m);
@@ -279,9 +328,11 @@ static enum rc emit_if(struct emitter *m)
         if (any_end ? !place_join(&end, &m->place) : (end = m->place, false))
             return fault(m, "this branch ends in another place of the HTML than the one before");
         any_end = true;
+        after = m->before > after ? m->before : after;
     }
     if (rc != RC_OK)
         return rc;
+    m->before = !has_else && before > after ? before : after;
     if (!has_else && !place_join(&end, &start))
         return fault(m, "this branch does not end in the place of the HTML where it began");
     m->place = end;

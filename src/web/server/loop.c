@@ -161,9 +161,18 @@ static int watch(h2o_req_t *req, void *data)
         else
             enter(c, PHASE_BODY);
     }
-    if (too_long(l, c, now) || (l->stop_at_ms != 0 && now > l->stop_at_ms && c->phase != PHASE_BUSY))
+    l->held += c->sock->input->size;
+    if (c->phase == PHASE_BODY && l->held > l->server->config.body_bytes / l->server->config.loops)
+        conn_end(c->sock); /* all bodies together are too much for this machine */
+    else if (too_long(l, c, now) || (l->stop_at_ms != 0 && now > l->stop_at_ms && c->phase != PHASE_BUSY))
         conn_end(c->sock);
     return 0;
+}
+
+static void watch_all(struct loop *l)
+{
+    l->held = 0;
+    (void)l->server->h2o.http1.callbacks.foreach_request(&l->ctx, watch, l);
 }
 
 static void begin_stop(struct loop *l)
@@ -186,7 +195,7 @@ static void on_tick(h2o_timeout_entry_t *entry)
         l->paused = false;
         h2o_socket_read_start(l->listener, on_accept);
     }
-    (void)l->server->h2o.http1.callbacks.foreach_request(&l->ctx, watch, l);
+    watch_all(l);
     h2o_timeout_link(l->ctx.loop, &l->tick, &l->tick_entry);
 }
 
@@ -452,7 +461,7 @@ static void *loop_main(void *arg)
             continue;
         if (l->stop_at_ms == 0)
             begin_stop(l);
-        (void)l->server->h2o.http1.callbacks.foreach_request(&l->ctx, watch, l);
+        watch_all(l);
         if (l->works == 0 && (l->connections == 0 || now_ms() > l->stop_at_ms + TICK_MS))
             break;
     }

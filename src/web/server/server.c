@@ -55,6 +55,8 @@ static void fill_defaults(struct web_config *c)
         c->workers = 4;
     if (c->connections == 0)
         c->connections = 8192;
+    if (c->body_bytes == 0)
+        c->body_bytes = (size_t)512 << 20;
     if (c->host == NULL)
         c->host = "127.0.0.1";
     c->head_ms = or_default(c->head_ms, 15000);
@@ -250,7 +252,7 @@ enum rc web_serve(const struct web_config *c, struct app *app, void (*ready)(voi
                   void *arg, struct err *e)
 {
     struct sigaction on = { .sa_handler = on_signal, .sa_flags = SA_RESTART }, old_term, old_int;
-    struct web_server *s;
+    struct web_server *s = NULL;
     uint64_t count;
     enum rc rc;
     int fd;

@@ -76,6 +76,7 @@ struct loop {
     size_t spare_n;
     unsigned connections, works;
     int64_t stop_at_ms; /* monotonic; 0: running */
+    size_t held;        /* bytes received and not yet answered, at the last look */
     bool paused;        /* too many connections: not accepting */
 };
 

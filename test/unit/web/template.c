@@ -152,6 +152,52 @@ TEST(template_acceptances)
     }
 }
 
+/* The literal text of a template, without slots and statements. */
+static struct str literals(struct arena *a, struct str c)
+{
+    struct str out = STR("");
+    size_t at = 0;
+
+    while ((at = str_find(c, STR("html_lit(out, \""), at)) != SIZE_MAX) {
+        size_t from = at + 15, end = str_find(c, STR("\", "), from);
+
+        out = arena_cat(a, arena_cat(a, out, str_sub(c, from, end - from)), STR("|"));
+        at = end;
+    }
+    return out;
+}
+
+static const struct {
+    const char *text, *want;
+} spaces[] = {
+    { "<p>\n a\n b\n</p>\n<p>\n</p>", "<p>a b</p><p></p>|" },
+    { "<p>a\n<b>b</b>\n<i>c</i>\n</p>", "<p>a <b>b</b> <i>c</i></p>|" },
+    { "<p>a <b>b</b> c</p>", "<p>a <b>b</b> c</p>|" },
+    { "{% if x %}\n<b>a</b>\n{% else %}\n<b>b</b>\n{% end %}\n<p>", "<b>a</b>|<b>b</b>|<p>|" },
+    { "{% if x %}\n<b>a</b>\n{% elif y %}\n<b>b</b>\n{% end %}\nc", "<b>a</b> |<b>b</b> |c|" },
+    { "a\n{% if x %}\n<b>b</b>\n{% end %}\nc", "a |<b>b</b> |c|" },
+    { "<ul>\n{% for (;;) %}\n<li>a</li>\n{% end %}\n</ul>", "<ul>|<li>a</li>|</ul>|" },
+    { "<p>\n{% for (;;) %}\n<b>a</b>\n{% end %}\n</p>", "<p>|<b>a</b> |</p>|" },
+    { "<p>\n{{ x }}\n{{ y }}\n</p>", "<p>| |</p>|" },
+    { "<p\n class=\"a\n b\"\n>", "<p class=\\\"a\\n b\\\" >|" },
+    { "<pre>\n a\n</pre>", "<pre>\\n a\\n</pre>|" },
+    { "<p>a</p>\n<!-- b -->\n<p>c</p>", "<p>a</p><p>c</p>|" },
+    { "a\n{% call b() %}\nc", "a|c|" },
+};
+
+TEST(template_white_space)
+{
+    for (size_t i = 0; i < ARRAY_LEN(spaces); i++) {
+        CLEANUP(arena_freep) struct arena *a = arena_new(1 << 20);
+        CLEANUP(buf_free) struct buf c = { .max = 1 << 20 };
+        struct err e = { 0 };
+        struct str whole = arena_fmt(a, "{%% define a() %%}\n%s\n{%% end %%}", spaces[i].text);
+
+        CHECK_MSG(translate(arena_cstr(a, whole), &c, &e) == RC_OK, "%s", e.msg);
+        CHECK_STR(literals(a, buf_view(&c)), spaces[i].want);
+    }
+}
+
 TEST(template_error_has_its_line)
 {
     CLEANUP(buf_free) struct buf c = { .max = 1 << 20 };
