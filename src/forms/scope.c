@@ -67,6 +67,7 @@ static enum rc eval_json(struct forming *fm, const struct form_expr *x, const st
     CLEANUP(buf_free) struct buf b = { 0 };
     const struct feel_value *v;
     struct json_out o;
+    struct str text;
     enum rc rc = eval(fm, x->feel, vars, &v);
 
     *ret = NULL;
@@ -78,7 +79,13 @@ static enum rc eval_json(struct forming *fm, const struct form_expr *x, const st
     rc = buf_done(&b, fm->e);
     if (rc != RC_OK)
         return rc;
-    return json_parse(fm->a, arena_str(fm->a, buf_view(&b)), ret, fm->e);
+    text = arena_str(fm->a, buf_view(&b));
+    rc = arena_check(fm->a, fm->e);
+    if (rc == RC_OK)
+        rc = json_parse(fm->a, text, ret, fm->e);
+    if (rc == RC_INVALID) /* a value that had no room to be written */
+        return ERR(fm->e, RC_LIMIT, "form '%.*s': a computed value does not fit", STR_ARG(fm->form->id));
+    return rc;
 }
 
 /* ---- collecting ---- */

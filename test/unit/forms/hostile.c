@@ -120,3 +120,49 @@ TEST(form_out_of_memory_is_a_limit)
     }
     filling_done(&f);
 }
+
+/* Every allocation in turn fails: a clean RC_LIMIT each time, until all goes through. */
+TEST(form_fault_sweep)
+{
+    static const char text[] =
+        "{\"type\":\"default\",\"components\":[{\"type\":\"group\",\"path\":\"g\",\"label\":\"x\","
+        "\"properties\":{\"page\":\"yes\"},"
+        "\"components\":[{\"type\":\"textfield\",\"key\":\"a\",\"label\":\"x\",\"validate\":{\"pattern\":\"^("
+        "a|b){1,3}$\"},"
+        "\"properties\":{\"required_if\":\"=n > 1\"}},{\"type\":\"number\",\"key\":\"n\",\"label\":\"x\"}]},"
+        "{\"type\":\"dynamiclist\",\"path\":\"l\",\"label\":\"x\",\"components\":[{\"type\":\"datetime\","
+        "\"key\":\"d\",\"label\":\"x\"},"
+        "{\"type\":\"checklist\",\"key\":\"c\",\"label\":\"x\",\"valuesExpression\":\"=[\\\"p\\\",\\\"q\\\"]"
+        "\"},"
+        "{\"type\":\"expression\",\"key\":\"e\",\"expression\":\"=i * "
+        "2\"}]},{\"type\":\"text\",\"text\":\"{{ g.a }}\"}]}";
+    enum rc rc = RC_LIMIT;
+
+    for (uint64_t n = 1; rc != RC_OK && n < 100000; n++) {
+        CLEANUP(arena_freep) struct arena *a = arena_new((size_t)16 << 20);
+        struct form_env env = { .now_ms = NOW_MS };
+        struct form_input in[] = { { STR("g.a"), STR("ab") },
+                                   { STR("g.n"), STR("۲") },
+                                   { STR("l[0].d"), STR("1404/1/1") },
+                                   { STR("l[0].c"), STR("p") } };
+        const struct form *f = NULL;
+        const struct form_item *items;
+        struct form_result r = { 0 };
+        struct err e = { 0 };
+        size_t items_n;
+
+        arena_fail_at(n);
+        rc = form_read(a, STR("x"), str_c(text), NULL, &f, &e);
+        if (rc == RC_OK)
+            rc = form_validate(a, f, FORM_ALL_PAGES, in, 4, &env, &r, &e);
+        if (rc == RC_OK)
+            rc = form_items(a, f, FORM_ALL_PAGES, in, 4, NULL, &r, &env, &items, &items_n, &e);
+        arena_fail_at(0);
+        CHECK_MSG(rc == RC_OK || rc == RC_LIMIT, "allocation %d: %s %s", (int)n, rc_name(rc), e.msg);
+        if (rc == RC_OK)
+            CHECK(r.ok);
+        if (check_failures > 0)
+            break;
+    }
+    CHECK(rc == RC_OK);
+}

@@ -254,3 +254,42 @@ TEST(letter_out_of_memory_is_a_limit)
         CHECK(rc == RC_OK || rc == RC_LIMIT);
     }
 }
+
+/* Every allocation in turn fails: a clean RC_LIMIT each time, until all goes through. */
+TEST(letter_fault_sweep)
+{
+    CLEANUP(arena_freep) struct arena *outer = arena_new(1 << 20);
+    struct slot_source slots = json_must(outer, data);
+    enum rc rc = RC_LIMIT;
+
+    for (uint64_t n = 1; rc != RC_OK && n < 100000; n++) {
+        CLEANUP(arena_freep) struct arena *a = arena_new((size_t)16 << 20);
+        CLEANUP(buf_free) struct buf b = { 0 };
+        const struct letter_problem *p;
+        const struct letter *l = NULL;
+        struct doc_letterhead head = { .number = STR("1"), .date = STR("2") };
+        struct doc *d = NULL;
+        struct err e = { 0 };
+        size_t problems;
+
+        buf_init(&b, 1 << 20);
+        arena_fail_at(n);
+        rc = letter_parse(a, STR("x"),
+                          STR("title: {{ name }}\nsms: {{ words }}\n---\n# {{ on | date }}\n{{#each "
+                              "list}}\n- {{ a }} **{{ index }}**\n{{/each}}\n"
+                              "| a | b |\n| - | - |\n| {{ n | number }} | {{ tel | phone }} |\n\nk :: {{ "
+                              "code | code }}\n@signature {{ name }} | x\n@qr {{ url }} | y\n"),
+                          &l, &p, &problems, &e);
+        if (rc == RC_OK)
+            rc = letter_render(a, l, &slots, &head, &d, &e);
+        if (rc == RC_OK)
+            rc = doc_write_html(d, &b, &e);
+        if (rc == RC_OK)
+            rc = doc_write_text(d, &b, &e);
+        arena_fail_at(0);
+        CHECK_MSG(rc == RC_OK || rc == RC_LIMIT, "allocation %d: %s %s", (int)n, rc_name(rc), e.msg);
+        if (check_failures > 0)
+            break;
+    }
+    CHECK(rc == RC_OK);
+}

@@ -18,14 +18,16 @@ static const char case_json[] =
     "سمنان، طبقهٔ ۲\"},"
     "\"link\":\"https://samad.example/track?c=4128803715\",\"qr\":\"https://samad.example/"
     "track?c=4128803715\","
-    "\"to\":{\"name\":\"جناب آقای علی‌اکبر محمدی‌پور\",\"address\":\"دامغان، خیابان "
+    "\"to\":{\"name\":\"جناب آقای علی‌اکبر محمدی‌پور\",\"address\":\"دامغان، "
+    "خیابان "
     "امام، "
     "کوچهٔ "
     "شهید "
     "رضایی، پلاک 12\"},"
     "\"answer\":{\"text\":\"با احترام، شکایت شما دربارهٔ تأخیر در صدور پروانهٔ ساختمانی در 3 مرحله بررسی شد. "
     "بر پایهٔ مادهٔ 100 "
-    "قانون شهرداری‌ها، شهرداری موظف بوده است ظرف ۲۰ روز پاسخ دهد و این مهلت "
+    "قانون شهرداری‌ها، شهرداری موظف بوده است ظرف ۲۰ روز پاسخ دهد و این "
+    "مهلت "
     "رعایت "
     "نشده "
     "است.\\nپروانه "
@@ -35,7 +37,8 @@ static const char case_json[] =
     "هم "
     "درست‌اند.\"},"
     "\"allegations\":[{\"text\":\"تأخیر در صدور پروانه\",\"finding\":\"وارد است\"},"
-    "{\"text\":\"دریافت وجه خارج از تعرفه و بدون رسید از مراجعه‌کنندگان در چند نوبت، که در "
+    "{\"text\":\"دریافت وجه خارج از تعرفه و بدون رسید از مراجعه‌کنندگان در چند نوبت، که "
+    "در "
     "متن "
     "شکایت "
     "با "
@@ -164,7 +167,8 @@ TEST(pdf_long_texts_run_over_pages)
     doc_para(d, DOC_BODY);
     doc_run(d,
             repeated(f.a,
-                     "خیابان اصلی روستا سال‌هاست که آسفالت نشده و اهالی، به‌ویژه دانش‌آموزان، در "
+                     "خیابان اصلی روستا سال‌هاست که آسفالت نشده و اهالی، به‌ویژه دانش‌آموزان، "
+                     "در "
                      "زمستان گرفتار گل‌ولای‌اند. ",
                      60),
             DOC_PLAIN);
@@ -243,6 +247,27 @@ TEST(pdf_without_room_is_a_limit)
     buf_free(&f.out);
     buf_init(&f.out, 500);
     CHECK(doc_write_pdf(f.docs, d, &f.out, &f.e) == RC_LIMIT);
+    teardown(&f);
+}
+
+/* Every allocation in turn fails: a clean RC_LIMIT each time, until all goes through. */
+TEST(pdf_fault_sweep)
+{
+    struct fixture f = setup();
+    struct slot_source slots = json_must(f.a, case_json);
+    const struct letter *l = letter_must(f.a, answer_source);
+    struct doc *d = NULL;
+    enum rc rc = RC_LIMIT;
+
+    CHECK(letter_render(f.a, l, &slots, &head, &d, &f.e) == RC_OK);
+    for (uint64_t n = 1; rc != RC_OK && n < 10000; n++) {
+        buf_clear(&f.out);
+        arena_fail_at(n);
+        rc = doc_write_pdf(f.docs, d, &f.out, &f.e);
+        arena_fail_at(0);
+        CHECK(rc == RC_OK || rc == RC_LIMIT);
+    }
+    CHECK(rc == RC_OK);
     teardown(&f);
 }
 
