@@ -339,6 +339,19 @@ static void read_script(struct reader *r, struct bpmn_element *el, const struct 
         s->expr = bpmn_read_expr(r, x, s->text, true);
 }
 
+#define PATH_PARTS_MAX 16u
+
+static bool good_target(struct str target)
+{
+    size_t parts = 0;
+
+    while (target.len > 0) {
+        if (str_trim(str_cut(&target, '.')).len == 0 || ++parts > PATH_PARTS_MAX)
+            return false;
+    }
+    return parts > 0;
+}
+
 static void read_mappings(struct reader *r, const struct bpmn_xml *ext, const char *kind,
                           const struct bpmn_mapping **ret, uint32_t *n)
 {
@@ -348,8 +361,9 @@ static void read_mappings(struct reader *r, const struct bpmn_xml *ext, const ch
     for (const struct bpmn_xml *c = io == NULL ? NULL : io->first; c != NULL; c = c->next) {
         if (!bpmn_xml_is(c, BPMN_NS_ZEEBE, kind))
             continue;
-        if (str_trim(bpmn_xml_attr(c, "target")).len == 0) {
-            bpmn_read_problem(r, BPMN_ERROR, BPMN_P_EXPRESSION, c, "a mapping without target");
+        if (!good_target(str_trim(bpmn_xml_attr(c, "target")))) {
+            bpmn_read_problem(r, BPMN_ERROR, BPMN_P_EXPRESSION, c,
+                              "the mapping has no target such as a or a.b");
             continue;
         }
         if (!VEC_PUSH(

@@ -106,21 +106,18 @@ TEST(the_completion_condition_ends_the_others)
 {
     struct world w;
 
-    if (!world_open(&w,
-                    PROC(
-                        S("s") "<userTask id='t'>" MULTI(
-                            "", "inputCollection='= units' inputElement='unit'",
-                            "<completionCondition>= numberOfCompletedInstances &gt;= 2 or "
-                            "no</completionCondition>") "</userTask><boundaryEvent id='b' "
-                                                        "attachedToRef='t'>" TIMER("timeDuration",
-                                                                                   "PT1S") "</"
-                                                                                           "boundaryEvent"
-                                                                                           ">" USER("u")
-                                                                                               F("f1", "s",
-                                                                                                 "t") F("f2",
-                                                                                                        "t",
-                                                                                                        "u")),
-                    "{\"units\":[1,2,3,4],\"no\":false}"))
+    if (!world_open(
+            &w,
+            PROC(S("s") "<userTask id='t'>" MULTI(
+                "", "inputCollection='= units' inputElement='unit'",
+                "<completionCondition>= numberOfCompletedInstances &gt;= 2 or "
+                "no</completionCondition>") "</userTask><boundaryEvent id='b' "
+                                            "attachedToRef='t'>" TIMER("timeDuration",
+                                                                       "PT1S") "</"
+                                                                               "boundaryEvent"
+                                                                               ">" USER("u") F("f1", "s", "t")
+                                                                                   F("f2", "t", "u")),
+            "{\"units\":[1,2,3,4],\"no\":false}"))
         return;
     TRACE(&w, "+s -s +t arm(b:1000) +t +t +t +t task(t) task(t) task(t) task(t)");
     done_nth(&w, 0, "t", NULL);

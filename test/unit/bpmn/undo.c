@@ -79,14 +79,14 @@ TEST(a_completed_sub_process_is_undone_from_inside_with_its_variables)
                                  "<zeebe:taskDefinition type='= string(mine)'/>") "</"
                                                                                   "serviceTask><association "
                                                                                   "id='asb' sourceRef='bb' "
-                                                                                  "targetRef='ub'/>" F("p1f",
-                                                                                                       "ps",
-                                                                                                       "a")
+                                                                                  "targetRef='ub'/>" F(
+                                                                                      "p1f", "ps", "a")
                                                                                       F("p2f", "a",
                                                                                         "b") "</"
                                                                                              "subProcess"
-                                                                                             ">" UNDO("x",
-                                                                                                      "") E("e")
+                                                                                             ">" UNDO(
+                                                                                                 "x",
+                                                                                                 "") E("e")
                                                                                                  F("f1", "s",
                                                                                                    "p1") F("f"
                                                                                                            "2",

@@ -3,7 +3,7 @@
  */
 #include "world.h"
 
-#define BUDGET ((size_t)64 << 20)
+#define BUDGET ((size_t)1 << 30)
 
 static struct str str_of(const char *c)
 {
