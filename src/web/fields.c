@@ -93,7 +93,10 @@ static void check_text(const struct reading *r, struct field_value *v, struct st
         bad_limit(r, v, MSG_ERROR_TOO_LONG, "max", max);
     else if (n > 0 && n < v->f->min)
         bad_limit(r, v, MSG_ERROR_TOO_SHORT, "min", v->f->min);
-    (void)VEC_PUSH(r->a, &v->stored, stored);
+    if (n == 0)
+        v->given = v->stored.n > 0; /* nothing but invisible characters */
+    else
+        (void)VEC_PUSH(r->a, &v->stored, stored);
 }
 
 static void check_choice(const struct reading *r, struct field_value *v, struct str typed)

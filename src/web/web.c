@@ -8,9 +8,17 @@
 #define FONT_BYTES_MAX ((size_t)1 << 20)
 #define WEB_ARENA ((size_t)32 << 20)
 
+/* "vazirmatn-arabic-wght-normal.woff2", as the font's package calls it, is served as "vazirmatn.woff2". */
+static struct str served_name(struct arena *a, struct str name)
+{
+    struct str tail = STR("-arabic-wght-normal.woff2");
+
+    return str_ends(name, tail) ? arena_cat(a, str_sub(name, 0, name.len - tail.len), STR(".woff2")) : name;
+}
+
 static enum rc load_font(struct web *w, const char *dir, struct str name, struct err *e)
 {
-    struct font f = { .name = name };
+    struct font f = { .name = served_name(w->a, name) };
     const char *path = path_join(w->a, dir, arena_cstr(w->a, name));
     struct hash h;
     enum rc rc;

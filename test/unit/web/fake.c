@@ -7,6 +7,7 @@
 
 #include "web/html.h"
 #include "web/inner.h"
+#include "web/pages.h"
 
 static const struct hash secret = { { 1, 2, 3 } };
 
@@ -269,11 +270,6 @@ static enum rc page_api(struct req *rq, struct resp *rs, struct err *e)
     return RC_OK;
 }
 
-static enum rc page_health_fake(struct req *rq, struct resp *rs, struct err *e)
-{
-    return page_hello(rq, rs, e);
-}
-
 #define R(m, p, h, mode_, may, form_)                                                                        \
     {                                                                                                        \
         .method = HTTP_##m, .path = p, .handler = h, .mode = mode_, .permission = may, .form = form_,        \
@@ -282,7 +278,10 @@ static enum rc page_health_fake(struct req *rq, struct resp *rs, struct err *e)
 
 const struct route fake_routes[] = {
     R(GET, "/hello", page_hello, READ, MAY_ANYONE, NULL),
-    R(GET, "/bare", page_health_fake, BARE, MAY_ANYONE, NULL),
+    R(GET, "/health", page_health, BARE, MAY_ANYONE, NULL),
+    R(GET, "/assets/{file}", page_asset, BARE, MAY_ANYONE, NULL),
+    R(GET, "/assets/fonts/{file}", page_font, BARE, MAY_ANYONE, NULL),
+    R(GET, "/.well-known/security.txt", page_security_txt, BARE, MAY_ANYONE, NULL),
     R(GET, "/big", page_big, READ, MAY_ANYONE, NULL),
     R(GET, "/who/{name}", page_who, READ, MAY_ANYONE, NULL),
     R(GET, "/desk/{name}", page_who, READ, MAY_WORK, NULL),

@@ -27,6 +27,8 @@ static const struct {
     { "text that is no UTF-8", ONE(FIELD_TEXT), "x=a%FF", NULL, MSG_ERROR_TEXT },
     { "missing", ONE(FIELD_TEXT, .required = true), "", NULL, MSG_ERROR_REQUIRED },
     { "blank", ONE(FIELD_TEXT, .required = true), "x=+%E2%80%8C+", NULL, MSG_ERROR_REQUIRED },
+    { "only invisible characters", ONE(FIELD_TEXT, .required = true), "x=%E2%80%8D%EF%BB%BF", NULL,
+      MSG_ERROR_REQUIRED },
     { "missing but optional", ONE(FIELD_TEXT), "", "", MSG_NONE },
     { "twice", ONE(FIELD_TEXT), "x=a&x=b", NULL, MSG_ERROR_REPEATED },
     { "too long", ONE(FIELD_TEXT, .max = 2), "x=%D8%A7%D8%A8%D8%AA", NULL, MSG_ERROR_TOO_LONG },
@@ -137,9 +139,10 @@ TEST(message_slots)
 {
     CLEANUP(arena_freep) struct arena *a = arena_new(1 << 20);
 
-    CHECK_STR(MSG_FMT(a, MSG_ERROR_FILE_LARGE, { "name", STR("a.pdf") }, { "max", STR("۱۰") }),
-              "پروندهٔ «a.pdf» بزرگ است. پرونده‌ای تا ۱۰ مگابایت انتخاب "
-              "کنید.");
+    CHECK_STR(
+        MSG_FMT(a, MSG_ERROR_FILE_LARGE, { "name", STR("a.pdf") }, { "max", STR("۱۰") }),
+        "پروندهٔ «a.pdf» بزرگ است. پرونده‌ای تا ۱۰ مگابایت انتخاب "
+        "کنید.");
     CHECK_STR(MSG_FMT(a, MSG_ERROR_TOO_LONG, { "other", STR("x") }),
               "متن بلند است. آن را به {max} نویسه یا کمتر کوتاه کنید.");
 }

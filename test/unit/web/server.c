@@ -3,10 +3,12 @@
  */
 #include <sys/socket.h>
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "check.h"
 #include "client.h"
 #include "fake.h"
+#include "web/assets.h"
 
 struct site {
     struct app app;
@@ -187,6 +189,86 @@ TEST(gzip_when_asked_for)
     CHECK(client_body(packed).len * 10 < client_body(plain).len);
     packed = ask(&s, "GET /big HTTP/1.1\r\n" H "Accept-Encoding: gzip;q=0\r\n\r\n");
     CHECK(client_header(packed, "content-encoding").p == NULL);
+}
+
+/* ---- the machine's own addresses ---- */
+
+TEST(health_says_what_is_missing)
+{
+    SITE(s);
+    struct str r;
+
+    site_open(&s);
+    r = ask(&s, "GET /health HTTP/1.1\r\n" H "\r\n");
+    CHECK_INT(client_status(r), 200);
+    CHECK_STR(client_body(r), "{\"status\":\"ok\"}\n");
+    s.app.health_rc = RC_LIMIT;
+    r = ask(&s, "GET /health HTTP/1.1\r\n" H "\r\n");
+    CHECK_INT(client_status(r), 503);
+    CHECK_STR(client_body(r), "{\"status\":\"failing\",\"missing\":\"the 'disk' is full\"}\n");
+}
+
+TEST(assets_are_kept_for_ever)
+{
+    SITE(s);
+    struct str r, etag, address = url_str(asset_url("samad.css"));
+    bool closed;
+
+    site_open(&s);
+    r = client_ask(s.a, s.port, arena_fmt(s.a, "GET %.*s HTTP/1.1\r\n" H "\r\n", STR_ARG(address)), &closed);
+    CHECK_INT(client_status(r), 200);
+    CHECK_STR(client_header(r, "content-type"), "text/css; charset=utf-8");
+    CHECK_STR(client_header(r, "cache-control"), "public, max-age=31536000, immutable");
+    HAS_NOT(client_body(r), "url(/assets/pattern.svg)"); /* linked by its hashed address */
+    etag = client_header(r, "etag");
+    r = client_ask(s.a, s.port,
+                   arena_fmt(s.a, "GET %.*s HTTP/1.1\r\n" H "If-None-Match: %.*s\r\n\r\n", STR_ARG(address),
+                             STR_ARG(etag)),
+                   &closed);
+    CHECK_INT(client_status(r), 304);
+    CHECK(client_header(r, "content-length").p == NULL);
+    CHECK_INT(client_status(ask(&s, "GET /assets/samad.css HTTP/1.1\r\n" H "\r\n")), 404);
+    CHECK_INT(client_status(ask(&s, "GET /assets/..%2f..%2fetc%2fpasswd HTTP/1.1\r\n" H "\r\n")), 404);
+}
+
+TEST(fonts_come_from_their_folder)
+{
+    SITE(s);
+    char dir[] = "/tmp/samad-fonts-XXXXXX";
+    struct err e;
+    struct str r;
+    const char *path;
+
+    CHECK(mkdtemp(dir) != NULL);
+    s.config = fake_config();
+    s.config.font_dir = dir;
+    s.a = arena_new(1 << 20);
+    path = path_join(s.a, dir, "vazirmatn-arabic-wght-normal.woff2");
+    CHECK_INT(file_write_durable(path, STR("wOF2"), &e), RC_OK);
+    arena_free(s.a);
+    site_open(&s);
+    r = ask(&s, "GET /assets/fonts/vazirmatn.woff2 HTTP/1.1\r\n" H "\r\n");
+    CHECK_INT(client_status(r), 200);
+    CHECK_STR(client_header(r, "content-type"), "font/woff2");
+    CHECK_STR(client_body(r), "wOF2");
+    CHECK_INT(client_status(ask(&s, "GET /assets/fonts/other.woff2 HTTP/1.1\r\n" H "\r\n")), 404);
+    CHECK_INT(unlink(path_join(s.a, dir, "vazirmatn-arabic-wght-normal.woff2")), 0);
+    CHECK_INT(rmdir(dir), 0);
+}
+
+TEST(security_contact)
+{
+    SITE(s);
+    struct str r;
+
+    site_open(&s);
+    CHECK_INT(client_status(ask(&s, "GET /.well-known/security.txt HTTP/1.1\r\n" H "\r\n")), 404);
+    web_server_stop(s.server);
+    arena_free(s.a);
+    s.config.security_contact = "mailto:security@example.ir";
+    site_open(&s);
+    r = ask(&s, "GET /.well-known/security.txt HTTP/1.1\r\n" H "\r\n");
+    HAS(client_body(r), "Contact: mailto:security@example.ir\nExpires: 2024-02-12T22:13:20Z\n");
 }
 
 /* ---- what breaks HTTP ---- */
