@@ -39,15 +39,16 @@ struct small html_id(struct str s, size_t n); /* "s-7": ids of repeated things; 
     X(BELL, "bell")                                                                                          \
     X(BOARD, "board")                                                                                        \
     X(CALENDAR, "calendar")                                                                                  \
-    X(CALL, "call") X(CHART, "chart") X(CHECK, "check") X(CLIP, "clip") X(CLOCK, "clock") X(CLOSE, "close")  \
-        X(COPY, "copy") X(DOWN, "down") X(DOWNLOAD, "download") X(EDIT, "edit") X(EMBLEM, "emblem")          \
-            X(FILTER, "filter") X(FLAG, "flag") X(FLOW, "flow") X(FORWARD, "forward") X(HISTORY, "history")  \
-                X(INBOX, "inbox") X(INFO, "info") X(KEY, "key") X(LETTER, "letter") X(LINK, "link")          \
-                    X(LOCK, "lock") X(NEW, "new") X(PAUSE, "pause") X(PERSON, "person") X(PIN, "pin")        \
-                        X(PLUS, "plus") X(PRINT, "print") X(REFER, "refer") X(REGISTER, "register")          \
-                            X(REPLY, "reply") X(SEARCH, "search") X(SETTINGS, "settings")                    \
-                                X(SHIELD, "shield") X(SIGN, "sign") X(SORT, "sort") X(STOP, "stop")          \
-                                    X(TREE, "tree") X(UP, "up") X(VISIT, "visit") X(WARNING, "warning")
+    X(CALL, "call")                                                                                          \
+    X(CHART, "chart") X(CHECK, "check") X(CLIP, "clip") X(CLOCK, "clock") X(CLOSE, "close") X(COPY, "copy")  \
+        X(DOWN, "down") X(DOWNLOAD, "download") X(EDIT, "edit") X(EMBLEM, "emblem") X(FILTER, "filter")      \
+            X(FLAG, "flag") X(FLOW, "flow") X(FORWARD, "forward") X(HISTORY, "history") X(INBOX, "inbox")    \
+                X(INFO, "info") X(KEY, "key") X(LETTER, "letter") X(LINK, "link") X(LOCK, "lock")            \
+                    X(NEW, "new") X(PAUSE, "pause") X(PERSON, "person") X(PIN, "pin") X(PLUS, "plus")        \
+                        X(PRINT, "print") X(REFER, "refer") X(REGISTER, "register") X(REPLY, "reply")        \
+                            X(SEARCH, "search") X(SETTINGS, "settings") X(SHIELD, "shield") X(SIGN, "sign")  \
+                                X(SORT, "sort") X(STOP, "stop") X(TREE, "tree") X(UP, "up")                  \
+                                    X(VISIT, "visit") X(WARNING, "warning")
 enum icon {
     ICON_NONE,
 #define ICON_ENUM(id, name) ICON_##id,
@@ -185,6 +186,14 @@ struct field_view {
     size_t kept_n;
 };
 
+/* What may stand in a field whose meaning is a unit, a post or a person: it is drawn as a select then. */
+struct choice_list {
+    enum form_meaning meaning;
+    struct str name; /* of the one field it is for; empty: every field of this meaning */
+    const struct option_view *v;
+    size_t n;
+};
+
 /* A form of a process package, drawn by the part form_fields. */
 struct form_view {
     struct arena *arena;           /* for words of errors and lists of options */
@@ -192,6 +201,8 @@ struct form_view {
     size_t n;
     const struct kept_file *kept; /* all files of the draft; a field shows those whose reference it holds */
     size_t kept_n;
+    const struct choice_list *lists;
+    size_t lists_n;
     struct str heading_of;         /* name of the field whose label is the page's heading; empty: none */
     const struct form_field *page; /* the group that is this page: its frame is not drawn; or NULL */
     bool compact; /* officials: dates in one box, fields in two columns where the form says so */
@@ -219,6 +230,9 @@ struct str form_cell_text(struct arena *a, const struct json *row, struct str ke
 
 /* What draws a form item. Options, files and error words are made in `v->arena`. */
 struct field_view field_of_item(const struct form_view *v, const struct form_item *item);
+/* Items that the form puts beside each other (layout.row): the i-th begins, or ends, such a row. */
+bool form_row_begins(const struct form_view *v, size_t i);
+bool form_row_ends(const struct form_view *v, size_t i);
 /* The error summary of a form result / of the declared fields. The array lives in `a`. */
 const struct error_view *errors_of_form(struct arena *a, const struct form_result *r, size_t *n);
 const struct error_view *errors_of_req(struct arena *a, const struct req *rq, size_t *n);
@@ -447,8 +461,8 @@ struct confirm_view {
 };
 
 struct conflict_view {
-    struct str who, what; /* «رضا عامری، کارشناس بازرسی»، «پیش‌نویس پاسخ را ذخیره
-                           * کرد»
+    struct str who, what; /* «رضا عامری، کارشناس بازرسی»، «پیش‌نویس پاسخ را
+                           * ذخیره کرد»
                            */
     int64_t at;
     struct answers_view theirs, yours; /* the same questions in the same order */

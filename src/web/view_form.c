@@ -144,6 +144,33 @@ static const struct option_view *options_of(struct arena *a, const struct form_i
     return v;
 }
 
+static const struct choice_list *list_of(const struct form_view *v, const struct form_item *item)
+{
+    for (size_t i = 0; i < v->lists_n; i++) {
+        const struct choice_list *l = &v->lists[i];
+
+        if (item->field->kind == FORM_TEXT && l->meaning == item->field->meaning &&
+            (l->name.len == 0 || str_eq(l->name, item->name)))
+            return l;
+    }
+    return NULL;
+}
+
+static void choose_from(struct arena *a, const struct choice_list *list, struct field_view *r)
+{
+    struct option_view *v = ARENA_ARRAY(a, struct option_view, list->n);
+
+    if (v == NULL)
+        return;
+    for (size_t i = 0; i < list->n; i++) {
+        v[i] = list->v[i];
+        v[i].chosen = r->value.len > 0 && str_eq(v[i].value, r->value);
+    }
+    r->control = CONTROL_SELECT;
+    r->options = v;
+    r->options_n = list->n;
+}
+
 static const struct kept_file *kept_of(const struct form_view *v, const struct form_item *item, size_t *n)
 {
     struct kept_file *list = ARENA_ARRAY(v->arena, struct kept_file, v->kept_n);
@@ -184,6 +211,8 @@ struct field_view field_of_item(const struct form_view *v, const struct form_ite
 
     if (item->options_n > 0)
         r.options = options_of(v->arena, item);
+    else if (list_of(v, item) != NULL)
+        choose_from(v->arena, list_of(v, item), &r);
     if (r.options == NULL)
         r.options_n = 0;
     if (item->error != NULL)
@@ -191,6 +220,23 @@ struct field_view field_of_item(const struct form_view *v, const struct form_ite
     if (f->kind == FORM_FILES && v->kept_n > 0)
         r.kept = kept_of(v, item, &r.kept_n);
     return r;
+}
+
+static bool same_row(const struct form_view *v, size_t i, size_t k)
+{
+    return i < v->n && k < v->n && v->items[i].step == FORM_FIELD && v->items[k].step == FORM_FIELD &&
+           v->items[i].field->layout_row.len > 0 &&
+           str_eq(v->items[i].field->layout_row, v->items[k].field->layout_row);
+}
+
+bool form_row_begins(const struct form_view *v, size_t i)
+{
+    return same_row(v, i, i + 1) && (i == 0 || !same_row(v, i - 1, i));
+}
+
+bool form_row_ends(const struct form_view *v, size_t i)
+{
+    return i > 0 && same_row(v, i - 1, i) && !same_row(v, i, i + 1);
 }
 
 struct field_view field_of_req(const struct req *rq, enum control control, const char *name)
@@ -232,12 +278,22 @@ static struct str file_words(const struct form_view *v, struct str reference)
     return reference;
 }
 
+static struct str listed_words(const struct choice_list *list, struct str value)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (str_eq(list->v[i].value, value))
+            return list->v[i].label;
+    return value;
+}
+
 static struct str value_words(const struct form_view *v, const struct form_item *item, struct str value)
 {
     int32_t day;
 
     if (item->options_n > 0)
         return option_words(item, value);
+    if (list_of(v, item) != NULL)
+        return listed_words(list_of(v, item), value);
     switch (item->field->kind) {
     case FORM_FILES:
         return file_words(v, value);
