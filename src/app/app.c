@@ -82,10 +82,8 @@ enum rc app_new(const struct app_options *o, struct app **ret, struct err *e)
     return RC_OK;
 }
 
-void app_free(struct app *app)
+void app_caches_free(struct app *app)
 {
-    if (app == NULL)
-        return;
     while (app->catalogue != NULL) {
         struct catalogue_entry *next = app->catalogue->next;
 
@@ -93,8 +91,15 @@ void app_free(struct app *app)
         free(app->catalogue);
         app->catalogue = next;
     }
-    app_documents_free(app);
     app_calendars_free(app);
+}
+
+void app_free(struct app *app)
+{
+    if (app == NULL)
+        return;
+    app_caches_free(app);
+    app_documents_free(app);
     app_magic_free(app);
     blobs_close(app->blobs);
     pthread_mutex_destroy(&app->magic_lock);

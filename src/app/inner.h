@@ -41,6 +41,7 @@ struct app {
 void app_documents_free(struct app *app); /* letter.c */
 void app_calendars_free(struct app *app); /* deadline.c */
 void app_magic_free(struct app *app);     /* attachment.c */
+void app_caches_free(struct app *app);    /* compiled packages and calendars */
 int64_t cx_id(const struct cx *cx);       /* a fresh id */
 
 /* Write a JSON object into the context's arena: JSON_BEGIN(cx) ... json_member_*(&j.o, ...) ... JSON_END(cx).
