@@ -81,7 +81,7 @@ struct case_list_item { /* the start side: neighbours in the in-tray */
     struct clock_view clock;
 };
 
-struct case_view {
+struct case_page_view {
     struct str subject, code, number, process, state;
     bool confidential;
     struct str applicant, channel;
