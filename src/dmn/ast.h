@@ -21,7 +21,7 @@ enum node_kind {
     N_FOR,      /* binds in ... return a */
     N_SOME,     /* binds satisfies a */
     N_EVERY,
-    N_FUNCTION, /* params, type (result or NULL), a; or external */
+    N_FUNCTION, /* params, a; or external */
     N_CALL,     /* a ( list ), names when named */
     N_PATH,     /* a . name */
     N_FILTER,   /* a [ b ] */

@@ -80,6 +80,10 @@ struct str dec_format(struct arena *a, struct dec v)
     int64_t point;
 
     v = dec_normal(v);
+    while (v.coef != 0 && v.coef % 10 == 0) { /* beyond the largest exponent, which text does not mind */
+        v.coef /= 10;
+        v.exp++;
+    }
     n = put_digits(digits, v.coef);
     point = (int64_t)n + v.exp; /* digits before the point */
     if (v.neg)

@@ -413,7 +413,8 @@ enum rc dmn_read(struct arena *a, struct str xml, struct str file, const struct 
 
     l.work = LOAD_WORK_MAX;
     m = read_model(&l, xml, file);
-
+    if (l.rc == RC_OK && arena_failed(a))
+        l.rc = arena_check(a, e);
     if (l.rc != RC_OK)
         return l.rc;
     if (l.fatal || m == NULL)

@@ -415,12 +415,9 @@ static const struct feel_value *eval_function(struct eval *ev, const struct node
 
     if (v == NULL)
         return eval_limit(ev);
-    v->func = (struct func){ .params = n->params,
-                             .n_params = n->n_params,
-                             .body = n->a,
-                             .scope = s,
-                             .result = n->type,
-                             .external = n->external };
+    v->func = (struct func){
+        .params = n->params, .n_params = n->n_params, .body = n->a, .scope = s, .external = n->external
+    };
     return v;
 }
 

@@ -154,7 +154,7 @@ struct loader {
 
 #define LOAD_DEPTH_MAX 60 /* of nested boxed expressions */
 #define LOAD_NODES_MAX 200000u
-#define LOAD_WORK_MAX 60000000u
+#define LOAD_WORK_MAX 20000000u
 #define KNOWN_MAX 4000 /* names with signs or keywords in them */
 
 bool know(struct loader *l,

@@ -202,7 +202,7 @@ static const struct node *loop_term(struct parser *p, size_t at, enum node_kind 
             return NULL;
         b.hash = name_hash(b.name);
         b.a = parse_expr(p, P_ADD);
-        if (b.a != NULL && kind == N_FOR && accept(p, ".."))
+        if (b.a != NULL && accept(p, ".."))
             b.hi = parse_expr(p, P_ADD);
         scopes = ARENA_NEW(p->a, struct feel_names);
         if (p->rc != RC_OK || scopes == NULL || !VEC_PUSH(p->a, &binds, b))
@@ -264,8 +264,6 @@ static const struct node *function_term(struct parser *p, size_t at)
 
     if (n == NULL || !parameters(p, n))
         return NULL;
-    if (accept(p, ":"))
-        n->type = parse_type(p);
     if (accept_word(p, "external"))
         n->external = "external";
     n->a = parse_expr(p, P_LOWEST);
