@@ -425,7 +425,8 @@ static bool blank(struct str s)
     while (pos < s.len) {
         int32_t cp = utf8_next(s, &pos);
 
-        if (cp > 0x20 && cp != 0xa0 && cp != 0x200c && cp != 0x200e && cp != 0x200f && cp != 0x3000)
+        if (cp > 0x20 && cp != 0xa0 && cp != 0xad && !(cp >= 0x200b && cp <= 0x200f) && cp != 0x2060 &&
+            cp != 0x3000 && cp != 0xfeff)
             return false;
     }
     return true;
