@@ -53,6 +53,7 @@ struct flow {
     const struct feel_value *auto_values;
     size_t incidents;  /* opened in this transaction */
     struct str reason; /* why the running act is done, for the ledger and deadlines */
+    const struct attachment_list *files; /* that may stand in the form at hand; NULL: any */
 };
 
 /* RC_NOT_FOUND when there is no such case. */

@@ -55,6 +55,20 @@ enum rc guard_check(struct flow *f, struct flow_instance *in, const struct bpmn_
     return RC_OK;
 }
 
+static bool known_file(const struct attachment_list *files, struct str reference)
+{
+    int64_t id;
+
+    if (files == NULL)
+        return true;
+    if (!parse_i64(reference, 1, INT64_MAX, &id))
+        return false;
+    for (size_t i = 0; i < files->n; i++)
+        if (files->v[i].id == id)
+            return true;
+    return false;
+}
+
 bool guard_known(void *self, const struct form_field *field, struct str value)
 {
     struct flow *f = self;
@@ -63,6 +77,8 @@ bool guard_known(void *self, const struct form_field *field, struct str value)
 
     if (f == NULL)
         return true;
+    if (field->kind == FORM_FILES)
+        return known_file(f->files, value);
     switch (field->meaning) {
     case FORM_UNIT:
         return unit_by_code(f->cx->tx, f->cx->a, value, &u, NULL) == RC_OK && u.active;

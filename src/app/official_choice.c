@@ -147,8 +147,8 @@ static enum rc list_units(struct gathering *g, const struct form_option **ret, s
         return arena_check(cx->a, e);
     for (size_t i = 0; i < units.n; i++)
         if (units.v[i].active)
-            sorted[k++] = (struct named){ { units.v[i].code, units.v[i].name },
-                                          collate_key(cx->a, units.v[i].name) };
+            sorted[k++] =
+                (struct named){ { units.v[i].code, units.v[i].name }, collate_key(cx->a, units.v[i].name) };
     if (k > 1)
         qsort(sorted, k, sizeof(*sorted), by_name);
     for (size_t i = 0; i < k; i++)

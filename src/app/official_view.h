@@ -20,8 +20,8 @@
 /* ---- the frame ---- */
 
 struct office_frame {
-    struct str office, phone; /* the top of the tree that the actor's unit is in */
-    struct str acting_for;    /* whose absence the post is held for; empty: own post */
+    struct str office, phone;  /* the top of the tree that the actor's unit is in */
+    struct str acting_for;     /* whose absence the post is held for; empty: own post */
     struct holding_list posts; /* all that the official holds now */
 };
 enum rc office_frame_get(struct cx *cx, struct office_frame *ret, struct err *e) MUST_CHECK;
@@ -37,7 +37,8 @@ struct official_clock {
     struct str why, limit;
 };
 
-/* What a value of a form may be chosen from: posts that may do the work which the form hands out, or units. */
+/* What a value of a form may be chosen from: posts that may do the work which the form hands out, or units.
+ */
 struct official_choices {
     enum form_meaning meaning;
     struct str field; /* key of the one field; empty: every field of the meaning */
@@ -98,7 +99,8 @@ struct official_case {
     struct str post_title, expert_title;
     struct str duplicate_code; /* of the case that this one was joined to */
 };
-enum rc official_case_get(struct cx *cx, struct str code, struct official_case *ret, struct err *e) MUST_CHECK;
+enum rc official_case_get(struct cx *cx, struct str code, struct official_case *ret,
+                          struct err *e) MUST_CHECK;
 /* The same by a task of it, with the task's own form ready when it is on the actor's desk. */
 enum rc official_case_of_task(struct cx *cx, int64_t task_id, struct official_case *ret,
                               struct err *e) MUST_CHECK;
@@ -106,7 +108,8 @@ enum rc official_case_of_task(struct cx *cx, int64_t task_id, struct official_ca
 /* The running or last clock of this kind; NULL when there is none. */
 const struct official_clock *official_clock_of(const struct official_case *c, const char *kind);
 
-/* Units and posts that may stand in the fields of a form (select lists). `f` may be NULL: nobody is barred. */
+/* Units and posts that may stand in the fields of a form (select lists). `f` may be NULL: nobody is barred.
+ */
 enum rc official_choices_of(struct cx *cx, const struct package *pkg, const struct form *form,
                             const struct case_rec *c, const struct official_choices **ret, size_t *n,
                             struct err *e) MUST_CHECK;

@@ -9,6 +9,21 @@
 #include "app/task_inner.h"
 #include "port/operation.h"
 
+/* Somebody who had it open and may see the case is told that it went elsewhere; to others it does not exist.
+ */
+static enum rc left_the_desk(struct cx *cx, const struct task_rec *t, int64_t version, struct err *e)
+{
+    struct case_rec c;
+    enum rc rc = cx->actor->kind == ACTOR_OFFICIAL ? case_by_id(cx->tx, cx->a, t->case_id, &c, e)
+                                                   : ERR(e, RC_NOT_FOUND, "no such task");
+
+    if (rc == RC_OK)
+        rc = sight_of_case(cx, &c, e);
+    if (rc == RC_OK && t->version == version)
+        rc = ERR(e, RC_NOT_FOUND, "no such task on this desk");
+    return rc == RC_OK ? ERR(e, RC_CONFLICT, "task %lld is on another desk", (long long)t->id) : rc;
+}
+
 enum rc task_on_desk(struct cx *cx, int64_t task_id, int64_t version, struct task_rec *t, struct err *e)
 {
     const struct actor *a = cx->actor;
@@ -17,7 +32,7 @@ enum rc task_on_desk(struct cx *cx, int64_t task_id, int64_t version, struct tas
     if (rc != RC_OK)
         return rc;
     if (a->kind != ACTOR_SYSTEM && (a->kind != ACTOR_OFFICIAL || t->post_id != a->post_id))
-        return ERR(e, RC_NOT_FOUND, "no such task on this desk");
+        return left_the_desk(cx, t, version, e);
     if (!str_eq_c(t->state, "open") || t->version != version)
         return ERR(e, RC_CONFLICT, "task %lld was changed in between", (long long)task_id);
     return RC_OK;
@@ -44,22 +59,16 @@ static const struct json *to_json(struct arena *a, const struct feel_value *v)
     return j;
 }
 
-/* Kept fields win; then what `prefill` gives; fields that neither names open with the variable of their name.
- */
+/* What `prefill` gives; fields that it does not name open with the variable of their name. */
 static const struct feel_value *opening(struct flow *f, struct flow_instance *in,
-                                        const struct bpmn_element *el, const struct task_rec *t,
-                                        const struct feel_value *vars)
+                                        const struct bpmn_element *el, const struct feel_value *vars)
 {
     struct arena *a = f->cx->a;
     const struct feel_value *v = vars, *fill = guard_eval(f, in, el, "prefill", vars), *one;
-    const struct json *kept = NULL;
     struct str name;
 
     for (size_t i = 0; feel_context_at(fill, i, &name, &one); i++)
         v = feel_context_put(a, v, name, one);
-    if (t->fields.len > 0 && json_parse(a, t->fields, &kept, NULL) == RC_OK)
-        for (const struct json *m = kept->first; m != NULL; m = m->next)
-            v = feel_context_put(a, v, m->name, feel_from_json(a, m));
     return v;
 }
 
@@ -92,7 +101,7 @@ enum rc task_form(struct cx *cx, const struct task_rec *t, const struct package 
     *pkg = in->pkg;
     *form = package_form(in->pkg, form_of(t, el));
     *context = to_json(cx->a, vars);
-    *values = to_json(cx->a, opening(f, in, el, t, vars));
+    *values = to_json(cx->a, opening(f, in, el, vars));
     return arena_check(cx->a, e);
 }
 
@@ -169,7 +178,9 @@ static enum rc note_referral(struct finishing *x, struct err *e)
 
     if (form == NULL || cx->actor->post_id == 0)
         return RC_OK;
-    r.note = json_text_of(v, "note");
+    r.note = json_text_of(v, "margin_note");
+    if (r.note.len == 0)
+        r.note = json_text_of(v, "order_text");
     for (const struct json *m = v->first; m != NULL; m = m->next) {
         const struct form_field *field = form_find(form, m->name);
 
@@ -225,12 +236,32 @@ static enum rc go_on(struct finishing *x, const struct feel_value *vars, struct 
     return rc == RC_OK ? flow_close(x->f, e) : rc;
 }
 
+/* The cause was mended: no form, no guard of the element that stands; only why it may go on now. */
+static enum rc finish_incident(struct finishing *x, struct err *e)
+{
+    struct form_result *r = &x->ret->form;
+    enum rc rc = json_parse(x->f->cx->a, STR("{}"), &r->values, e);
+
+    r->ok = true;
+    r->values_json = STR("{}");
+    for (size_t i = 0; i < x->cmd->n_inputs; i++)
+        if (str_eq_c(x->cmd->inputs[i].name, "reason"))
+            x->f->reason = x->cmd->inputs[i].value;
+    if (rc == RC_OK)
+        rc = save_done(x, e);
+    if (rc == RC_OK)
+        rc = note_done(x, e);
+    return rc == RC_OK ? go_on(x, NULL, e) : rc;
+}
+
 static enum rc finish(struct finishing *x, struct err *e)
 {
     struct cx *cx = x->f->cx;
     const struct feel_value *vars, *seen;
     enum rc rc = open_task(x->f, &x->t, &x->in, &x->el, e);
 
+    if (rc == RC_OK && str_eq_c(x->t.kind, "incident"))
+        return finish_incident(x, e);
     if (rc == RC_OK)
         rc = check_form(x, e);
     if (rc != RC_OK)
@@ -249,19 +280,39 @@ static enum rc finish(struct finishing *x, struct err *e)
     return rc == RC_OK ? go_on(x, vars, e) : rc;
 }
 
+/* Files that may stand in the form: those of its draft, which become the case's, and the case's own. */
+static enum rc files_of(struct finishing *x, struct attachment_list *ret, struct err *e)
+{
+    struct cx *cx = x->f->cx;
+    enum rc rc = RC_OK;
+
+    if (x->cmd->draft_id != 0)
+        rc = attachment_move(cx->tx, x->cmd->draft_id, x->t.case_id, e);
+    if (rc == RC_OK)
+        rc = attachment_list(cx->tx, cx->a, x->t.case_id, 0, ret, e);
+    x->f->files = ret;
+    return rc;
+}
+
 enum rc task_finish(struct cx *cx, const struct task_cmd *cmd, struct task_result *ret, struct err *e)
 {
     struct finishing x = { .cmd = cmd, .ret = ret };
-    struct str before;
-    enum rc rc = cmd->once.len == 0 ? RC_NOT_FOUND : operation_result(cx->tx, cx->a, cmd->once, &before, e);
+    struct attachment_list mine = { 0 };
+    enum rc rc;
 
+    *ret = (struct task_result){ 0 };
+    rc = cmd->once.len == 0 ? RC_NOT_FOUND
+                            : operation_result(cx->tx, cx->a, cmd->once, &ret->tracking_code, e);
     if (rc != RC_NOT_FOUND)
         return rc; /* the same form twice */
     rc = task_on_desk(cx, cmd->task_id, cmd->version, &x.t, e);
     if (rc != RC_OK)
         return rc;
     ret->case_id = x.t.case_id;
+    ret->tracking_code = x.t.tracking_code;
     rc = flow_open(cx, x.t.case_id, &x.f, e);
+    if (rc == RC_OK && cmd->values == NULL)
+        rc = files_of(&x, &mine, e);
     if (rc == RC_OK)
         rc = finish(&x, e);
     if (rc == RC_OK && cmd->once.len > 0)
@@ -269,6 +320,9 @@ enum rc task_finish(struct cx *cx, const struct task_cmd *cmd, struct task_resul
     return rc;
 }
 
+/* ---- kept for later ---- */
+
+/* {"at":…,"by":…,"inputs":[[name,value],…]}: as typed, so that it comes back as it was, mistakes and all. */
 enum rc task_keep(struct cx *cx, const struct task_cmd *cmd, struct err *e)
 {
     struct task_rec t;
@@ -278,16 +332,45 @@ enum rc task_keep(struct cx *cx, const struct task_cmd *cmd, struct err *e)
     if (rc != RC_OK)
         return rc;
     json_text_begin(&j, '{');
+    json_member_int(&j.o, "at", cx->now_ms);
+    json_member_int(&j.o, "by", cx->actor->official_id);
+    json_name(&j.o, STR("inputs"));
+    json_open(&j.o, '[');
     for (size_t i = 0; i < cmd->n_inputs; i++) {
-        bool again = false;
-
-        for (size_t k = 0; k < i && !again; k++)
-            again = str_eq(cmd->inputs[k].name, cmd->inputs[i].name);
-        if (!again && utf8_valid(cmd->inputs[i].name) && utf8_valid(cmd->inputs[i].value)) {
-            json_name(&j.o, cmd->inputs[i].name);
-            json_put_str(&j.o, cmd->inputs[i].value);
-        }
+        if (!utf8_valid(cmd->inputs[i].name) || !utf8_valid(cmd->inputs[i].value))
+            continue;
+        json_open(&j.o, '[');
+        json_put_str(&j.o, cmd->inputs[i].name);
+        json_put_str(&j.o, cmd->inputs[i].value);
+        json_close(&j.o, ']');
     }
+    json_close(&j.o, ']');
     t.fields = json_text_end(&j, cx->a, '}');
-    return task_update(cx->tx, &t, e);
+    return t.fields.len == 0 ? ERR(e, RC_LIMIT, "too much to keep") : task_update(cx->tx, &t, e);
+}
+
+enum rc task_kept_fields(struct arena *a, const struct task_rec *t, struct task_kept *ret, struct err *e)
+{
+    const struct json *j = NULL, *list;
+    struct form_input *v;
+    enum rc rc;
+
+    *ret = (struct task_kept){ 0 };
+    if (t->fields.len == 0)
+        return RC_OK;
+    rc = json_parse(a, t->fields, &j, e);
+    if (rc != RC_OK)
+        return rc;
+    list = json_get(j, "inputs");
+    if (list == NULL || list->kind != JSON_ARRAY)
+        return RC_OK;
+    v = ARENA_ARRAY(a, struct form_input, list->n);
+    if (v == NULL && list->n > 0)
+        return arena_check(a, e);
+    for (const struct json *p = list->first; p != NULL; p = p->next)
+        v[ret->n++] = (struct form_input){ json_text(json_at(p, 0)), json_text(json_at(p, 1)) };
+    ret->inputs = v;
+    ret->at = json_int_of(j, "at", 0);
+    ret->by = json_int_of(j, "by", 0);
+    return RC_OK;
 }

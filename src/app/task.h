@@ -3,7 +3,7 @@
  * incidents.
  *
  * Object checks are here: the task must be on the desk of the actor's post (else RC_NOT_FOUND) and open;
- * `version` is the one the person saw, else RC_CONFLICT.
+ * `version` is the one the person saw, else RC_CONFLICT (also when it left the desk since then).
  */
 #ifndef APP_TASK_H
 #define APP_TASK_H
@@ -18,9 +18,11 @@ struct task_cmd {
     const struct form_input *inputs;
     size_t n_inputs;
     const struct json *values; /* instead of inputs: values as JSON (scenarios, API, sample) */
+    int64_t draft_id;          /* whose files become the case's (desk_files.h); 0: none */
 };
 struct task_result {
     int64_t case_id;
+    struct str tracking_code;
     struct form_result form; /* errors when RC_INVALID */
     struct str refused;      /* words of the guard, when RC_DENIED */
     struct str refused_key;  /* its key */
@@ -29,8 +31,16 @@ struct task_result {
  * somebody was quicker. */
 enum rc task_finish(struct cx *cx, const struct task_cmd *cmd, struct task_result *ret,
                     struct err *e) MUST_CHECK;
-/* Keep what was typed for later; no checks but limits. */
+/* Keep what was typed for later, as it was typed: nothing is checked. */
 enum rc task_keep(struct cx *cx, const struct task_cmd *cmd, struct err *e) MUST_CHECK;
+/* What was kept; nothing (n 0, at 0) when nothing was. */
+struct task_kept {
+    const struct form_input *inputs;
+    size_t n;
+    int64_t at, by; /* official */
+};
+enum rc task_kept_fields(struct arena *a, const struct task_rec *t, struct task_kept *ret,
+                         struct err *e) MUST_CHECK;
 /* Hold back and take up: a task of the same role and unit comes to the actor's post. */
 enum rc task_claim(struct cx *cx, int64_t task_id, int64_t version, struct err *e) MUST_CHECK;
 /* Give it back to the unit's manager, with a reason. */
@@ -43,7 +53,7 @@ enum rc task_refer(struct cx *cx, int64_t task_id, int64_t version, struct str t
 /* An incident in the actor's tray or, for administrators, any: try again after the cause was mended. */
 enum rc incident_retry(struct cx *cx, int64_t incident_id, struct str reason, struct err *e) MUST_CHECK;
 
-/* What a task's form opens with: the kept fields, else prefill and variables. `env->context` is the process's
+/* What a task's form opens with: prefill and variables, without what was kept. `*context` is the process's
  * variables. */
 enum rc task_form(struct cx *cx, const struct task_rec *t, const struct package **pkg,
                   const struct form **form, const struct json **values, const struct json **context,

@@ -42,7 +42,7 @@ static enum rc move(struct cx *cx, struct task_rec *t, const struct post_rec *to
     t->post_id = to->id;
     t->unit_id = to->unit_id;
     t->seen_at = 0;
-    t->claimed_by = 0;
+    t->claimed_by = strcmp(kind, "claim") == 0 ? cx->actor->official_id : 0;
     rc = task_update(cx->tx, t, e);
     if (rc == RC_OK)
         rc = referral_insert(cx->tx, &r, e);

@@ -126,6 +126,20 @@ enum rc task_tray_counts(struct tx *tx, int64_t post_id, int64_t now, int64_t da
 /* Open tasks of the role in the unit, of any post: what may be taken over. */
 enum rc task_pool(struct tx *tx, struct arena *a, int64_t unit_id, struct str role, int64_t except_post,
                   int64_t limit, struct task_list *ret, struct err *e) MUST_CHECK;
+/* The kinds of work that lie open on the post's desk, by name. */
+struct task_kind {
+    struct str element, name;
+    int64_t n;
+};
+struct task_kind_list {
+    struct task_kind *v;
+    size_t n;
+};
+enum rc task_kinds(struct tx *tx, struct arena *a, int64_t post_id, struct task_kind_list *ret,
+                   struct err *e) MUST_CHECK;
+/* What the post finished, newest first; columns of a row, `seen_at` being when it was finished. */
+enum rc task_done_list(struct tx *tx, struct arena *a, int64_t post_id, int64_t limit, int64_t offset,
+                       struct task_list *ret, struct err *e) MUST_CHECK;
 /* Who did this role last in this case; RC_NOT_FOUND when nobody did. */
 enum rc task_last_post(struct tx *tx, int64_t case_id, struct str role, int64_t *post_id,
                        struct err *e) MUST_CHECK;

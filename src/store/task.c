@@ -182,6 +182,24 @@ enum rc task_pool(struct tx *tx, struct arena *a, int64_t unit_id, struct str ro
                      DB_ARGS(db_int(unit_id), db_text(role), db_int(except_post), db_int(limit)), ret, e);
 }
 
+static void read_kind(struct db_rows *r, struct arena *a, struct task_kind *k)
+{
+    k->element = row_text(r, a);
+    k->name = row_text(r, a);
+    k->n = row_int(r);
+}
+
+enum rc task_kinds(struct tx *tx, struct arena *a, int64_t post_id, struct task_kind_list *ret, struct err *e)
+{
+    READ_LIST(tx, a, TASK_KINDS, DB_ARGS(db_int(post_id)), struct task_kind, read_kind, ret, e);
+}
+
+enum rc task_done_list(struct tx *tx, struct arena *a, int64_t post_id, int64_t limit, int64_t offset,
+                       struct task_list *ret, struct err *e)
+{
+    return tray_rows(tx, a, TASK_DONE_LIST, DB_ARGS(db_int(post_id), db_int(limit), db_int(offset)), ret, e);
+}
+
 enum rc task_last_post(struct tx *tx, int64_t case_id, struct str role, int64_t *post_id, struct err *e)
 {
     READ_ONE(tx, NULL, TASK_LAST_POST, DB_ARGS(db_int(case_id), db_text(role)), int64_t, read_number, post_id,

@@ -104,6 +104,14 @@ STMT(TASK_POOL, "isii", TRAY_TYPES,
      "SELECT " TRAY_COLUMNS
      " FROM task WHERE state = 'open' AND unit_id = $1 AND role = $2 AND post_id <> $3 "
      "ORDER BY due_at, id LIMIT $4")
+STMT(TASK_KINDS, "i", "ssi",
+     "SELECT element, MIN(name) AS n, COUNT(*) FROM task WHERE state = 'open' AND post_id = $1 "
+     "GROUP BY element ORDER BY n, element LIMIT 200")
+STMT(
+    TASK_DONE_LIST, "iii", TRAY_TYPES,
+    "SELECT id, priority, made_at, done_at, due_at, case_due_at, claimed_by, tracking_code, number, subject, "
+    "applicant_name, stage, last_act_at, name, element, case_id, kind FROM task "
+    "WHERE done_by_post = $1 AND state = 'done' ORDER BY done_at DESC, id DESC LIMIT $2 OFFSET $3")
 STMT(TASK_LAST_POST, "is", "i",
      "SELECT done_by_post FROM task WHERE case_id = $1 AND role = $2 AND done_by_post IS NOT NULL ORDER BY "
      "done_at DESC, id DESC LIMIT 1")
