@@ -336,7 +336,7 @@ static bool answer_of(const struct form_view *v, const struct form_item *item, b
         ret->tick = item->checked ? ANSWER_TICKED : ANSWER_UNTICKED;
         return all || item->checked;
     }
-    if (item->values_n > 0) {
+    if (item->values_n > 1 || (item->values_n == 1 && item->field->kind == FORM_FILES)) {
         list = ARENA_ARRAY(v->arena, struct str, item->values_n);
         for (size_t i = 0; list != NULL && i < item->values_n; i++)
             list[i] = value_words(v, item, item->values[i]);
@@ -344,10 +344,16 @@ static bool answer_of(const struct form_view *v, const struct form_item *item, b
         ret->values_n = list != NULL ? item->values_n : 0;
         return true;
     }
-    ret->value = value_words(v, item, item->value);
+    if (item->value.len == 0 && item->year.len > 0) {
+        ret->value = digits_fa(v->arena, arena_fmt(v->arena, "%.*s/%.*s/%.*s", STR_ARG(item->year),
+                                                   STR_ARG(item->month), STR_ARG(item->day)));
+        return true;
+    }
+    ret->value =
+        value_words(v, item, item->value.len == 0 && item->values_n == 1 ? item->values[0] : item->value);
     if (coded(item->field))
         ret->value = digits_fa(v->arena, ret->value);
-    return all || item->value.len > 0;
+    return all || ret->value.len > 0;
 }
 
 struct gathering {
