@@ -357,6 +357,17 @@ void bpmn_catch_conditions(struct run *r)
 
 /* ---- timers that follow a date ---- */
 
+/* A cycle keeps its rhythm from where it is; only another interval is worth a new date. */
+static bool new_cycle(struct run *r, const struct wait *w, struct bpmn_due *due)
+{
+    if (due->interval_ms == w->due.interval_ms && due->interval_months == w->due.interval_months)
+        return false;
+    if (due->due_ms <= r->now && !bpmn_timer_next(r->a, due, r->now, r->zone))
+        return false;
+    due->repeats = w->due.repeats;
+    return true;
+}
+
 static void rearm(struct run *r, struct inst *i, struct wait *w)
 {
     const struct bpmn_event_def *def = w->el->event;
@@ -367,9 +378,9 @@ static void rearm(struct run *r, struct inst *i, struct wait *w)
     if (!bpmn_eval_value(r, i, &def->when, (struct extra){ 0 }, &v) ||
         !bpmn_timer_from_value(r->a, def->timer, v, w->base_ms, r->now, r->zone, &due, &why))
         return; /* no meaning at the moment: it stays as it was */
-    if (def->timer == BPMN_TIMER_CYCLE)
+    if (def->timer == BPMN_TIMER_CYCLE ? !new_cycle(r, w, &due) : due.due_ms == w->due.due_ms)
         return;
-    if (due.due_ms == w->due.due_ms || (w->spent && due.due_ms <= r->now))
+    if (w->spent && due.due_ms <= r->now)
         return;
     w->due = due;
     w->spent = false;

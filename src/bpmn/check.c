@@ -81,6 +81,33 @@ static void sort_by_line(struct arena *a, struct bpmn_problems *ps)
         ps->v[i] = v[i].p;
 }
 
+static const struct bpmn_xml *find_foreign(const struct bpmn_xml *x)
+{
+    for (; x != NULL; x = x->next) {
+        const struct bpmn_xml *inside;
+
+        if (x->ns == BPMN_NS_CAMUNDA7)
+            return x;
+        for (size_t k = 0; k < x->n_attrs; k++)
+            if (x->attrs[k].ns == BPMN_NS_CAMUNDA7)
+                return x;
+        inside = find_foreign(x->first);
+        if (inside != NULL)
+            return inside;
+    }
+    return NULL;
+}
+
+/* One word for the whole file. */
+static void check_foreign(struct check *c)
+{
+    const struct bpmn_xml *x = find_foreign(c->m->xml);
+
+    if (x != NULL)
+        bpmn_check_say(c, BPMN_WARNING, BPMN_P_STRUCTURE, STR_NONE, x->line,
+                       "extensions of Camunda 7, Activiti or Flowable are kept, but not acted on");
+}
+
 enum rc bpmn_check(struct arena *a, const struct bpmn_model *m, struct bpmn_problems *ret, struct err *e)
 {
     struct bpmn_problems ps = { 0 };
@@ -96,6 +123,7 @@ enum rc bpmn_check(struct arena *a, const struct bpmn_model *m, struct bpmn_prob
     for (uint32_t i = 0; i < m->n_flows; i++)
         if (m->flows[i].source != BPMN_NONE)
             bpmn_check_flow(&c, &m->flows[i]);
+    check_foreign(&c);
     bpmn_check_soundness(&c);
     if (arena_failed(a))
         return arena_check(a, e);

@@ -392,6 +392,69 @@ static void check_gateway(struct check *c, const struct bpmn_element *el)
         WARN_IN(STRUCTURE, "a default flow means nothing here");
 }
 
+/* ---- what stands in the file and is not acted on ---- */
+
+static const char *const zeebe_known[] = {
+    "formDefinition",
+    "assignmentDefinition",
+    "taskDefinition",
+    "taskHeaders",
+    "calledElement",
+    "calledDecision",
+    "ioMapping",
+    "properties",
+    "loopCharacteristics",
+    "script",
+    "userTask",
+    "taskSchedule",
+    "subscription",
+    "priorityDefinition",
+    "userTaskForm",
+    "modelerTemplate",
+    "versionTag",
+};
+
+/* Jobs and rules that Camunda would run: leaving them out would be another process. */
+static const char *const zeebe_refused[] = { "executionListeners", "taskListeners", "adHoc",
+                                             "linkedResources" };
+
+/* Standard elements that assign people; here lanes and zeebe:assignmentDefinition do. */
+static const char *const standard_kept[] = { "resourceRole", "performer", "humanPerformer", "potentialOwner",
+                                             "correlationSubscription" };
+
+static bool listed(struct str name, const char *const *list, size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        if (str_eq_c(name, list[k]))
+            return true;
+    return false;
+}
+
+static void check_extensions(struct check *c, const struct bpmn_element *el)
+{
+    const struct bpmn_xml *ext = bpmn_xml_child(el->xml, BPMN_NS_MODEL, "extensionElements");
+
+    for (const struct bpmn_xml *x = ext == NULL ? NULL : ext->first; x != NULL; x = x->next) {
+        if (x->ns != BPMN_NS_ZEEBE || listed(x->name, zeebe_known, ARRAY_LEN(zeebe_known)))
+            continue;
+        if (listed(x->name, zeebe_refused, ARRAY_LEN(zeebe_refused)))
+            ERR_IN(UNSUPPORTED, "unsupported zeebe:%.*s", STR_ARG(x->name));
+        else
+            WARN_IN(STRUCTURE, "zeebe:%.*s is kept, but not acted on", STR_ARG(x->name));
+    }
+    for (const struct bpmn_xml *x = el->xml->first; x != NULL; x = x->next)
+        if (x->ns == BPMN_NS_MODEL && listed(x->name, standard_kept, ARRAY_LEN(standard_kept)))
+            WARN_IN(STRUCTURE, "%.*s is kept, but not acted on", STR_ARG(x->name));
+}
+
+static void check_quantity(struct check *c, const struct bpmn_element *el, const char *name)
+{
+    struct str v = str_trim(bpmn_xml_attr(el->xml, name));
+
+    if (v.len > 0 && !str_eq_c(v, "1"))
+        ERR_IN(UNSUPPORTED, "unsupported %.*s: %s is %.*s", STR_ARG(el->tag), name, STR_ARG(v));
+}
+
 /* ---- all ---- */
 
 static void check_lane(struct check *c, const struct bpmn_element *el)
@@ -413,6 +476,9 @@ void bpmn_check_element(struct check *c, const struct bpmn_element *el)
     }
     if (!bpmn_is_node(el) && el->kind != BPMN_PROCESS)
         return;
+    check_extensions(c, el);
+    check_quantity(c, el, "startQuantity");
+    check_quantity(c, el, "completionQuantity");
     if (bpmn_is_event(el))
         check_event(c, el);
     else if (bpmn_is_gateway(el))

@@ -137,8 +137,8 @@ struct bpmn_commands { /* start with { 0 }; appended to; in the state's arena */
     size_t n, cap;
 };
 
-/* A fresh state in `a`, to be given BPMN_EV_START. `process` is of `m`; both must outlive it. NULL when the
- * arena is full. */
+/* A fresh state in `a`, to be given BPMN_EV_START. The model must have no errors but those of soundness
+ * (bpmn_check()). `process` is of `m`; both must outlive it. NULL when the arena is full. */
 struct bpmn_state *bpmn_state_new(struct arena *a, const struct bpmn_model *m,
                                   const struct bpmn_element *process);
 

@@ -19,6 +19,7 @@ enum bpmn_ns {
     BPMN_NS_DDI, /* DD DI: way-points */
     BPMN_NS_ZEEBE,
     BPMN_NS_MODELER,
+    BPMN_NS_CAMUNDA7,
     BPMN_NS_COLOR, /* bioc: and color: */
     BPMN_NS_XSI
 };

@@ -173,6 +173,22 @@ static const struct row rules[] = {
       PROC("<laneSet id='ls'><lane id='l'><flowNodeRef>s</flowNodeRef></lane></laneSet>" S("s") USER("t")
                F("1", "s", "t")),
       "t", "in no lane", BPMN_WARNING },
+    { "listeners",
+      PROC(S("s") "<userTask id='t'>" EXT(
+          "<zeebe:executionListeners><zeebe:executionListener eventType='start' "
+          "type='x'/></zeebe:executionListeners>") "</userTask>" F("1", "s", "t")),
+      "t", "unsupported zeebe:executionListeners", BPMN_ERROR },
+    { "extension of tomorrow",
+      PROC(S("s") "<userTask id='t'>" EXT("<zeebe:something/>") "</userTask>" F("1", "s", "t")), "t",
+      "zeebe:something is kept", BPMN_WARNING },
+    { "people by the standard", PROC(S("s") "<userTask id='t'><potentialOwner/></userTask>" F("1", "s", "t")),
+      "t", "potentialOwner is kept", BPMN_WARNING },
+    { "two tokens at once", PROC(S("s") "<userTask id='t' completionQuantity='2'/>" F("1", "s", "t")), "t",
+      "unsupported userTask: completionQuantity", BPMN_ERROR },
+    { "Camunda 7",
+      PROC(S("s") "<serviceTask id='t' xmlns:camunda='http://camunda.org/schema/1.0/bpmn' "
+                  "camunda:class='x'/>" F("1", "s", "t")),
+      "", "extensions of Camunda 7", BPMN_WARNING },
     { "beside an executable process",
       DEFS("<process id='p' isExecutable='true'>" S(
           "s") "</process><process id='q'><adHocSubProcess id='a'/></process>"),

@@ -23,8 +23,7 @@ static enum rc read_it(struct str text, char *msg, size_t n)
 TEST(entity_bombs_are_refused_at_the_document_type)
 {
     static const char *const bombs[] = {
-        "<!DOCTYPE d [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c "
-        "'&b;&b;&b;&b;&b;&b;&b;&b;'>]><d>&c;</d>",
+        "<!DOCTYPE d [<!ENTITY a 'aaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;'>]><d>&c;</d>",
         "<!DOCTYPE d SYSTEM 'file:///etc/passwd'><d/>",
         "<!DOCTYPE d [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><d>&x;</d>",
         "<!DOCTYPE d [<!ENTITY % p SYSTEM 'http://127.0.0.1/x'> %p;]><d/>",

@@ -133,3 +133,25 @@ TEST(OFF_BPM_05_durations_are_computed_anew_when_asked)
     TRACE(&w, "");
     world_close(&w);
 }
+
+TEST(OFF_BPM_05_a_cycle_takes_a_new_interval_when_asked)
+{
+    struct world w;
+
+    if (!world_open(
+            &w,
+            PROC(S("s") USER("t") "<boundaryEvent id='b' attachedToRef='t' cancelActivity='false'>" TIMER(
+                "timeCycle", "= beat") "</boundaryEvent>" F("f1", "s", "t")),
+            "{\"beat\":\"R5/PT10S\"}"))
+        return;
+    TRACE(&w, "+s -s +t arm(b:10000:4) task(t)");
+    w.now = 10000;
+    timer(&w, "b");
+    TRACE(&w, "arm(b:20000:3) +b -b");
+    world_apply(&w, (struct bpmn_event){ .kind = BPMN_EV_REARM_TIMERS });
+    TRACE(&w, "");
+    set_vars(&w, "{\"beat\":\"R5/PT4S\"}");
+    world_apply(&w, (struct bpmn_event){ .kind = BPMN_EV_REARM_TIMERS });
+    TRACE(&w, "arm(b:12000:3)");
+    world_close(&w);
+}

@@ -195,3 +195,34 @@ TEST(a_transaction_that_succeeds_goes_on)
     TRACE(&w, "-t -x +ok task(ok)");
     world_close(&w);
 }
+
+TEST(a_compensation_end_event)
+{
+    struct world w;
+
+    if (!world_open(
+            &w,
+            PROC(S("s") HANDLED("a", "ua") "<endEvent id='e'><compensateEventDefinition/></endEvent>" F(
+                "f1", "s", "a") F("f2", "a", "e")),
+            NULL))
+        return;
+    TRACE(&w, "+s -s +a *a -a +e +ua *ua -ua -e end(normal)");
+    world_close(&w);
+}
+
+TEST(an_error_event_sub_process_compensates_its_scope)
+{
+    struct world w;
+
+    if (!world_open(&w,
+                    PROC(S("s") HANDLED("a", "ua")
+                             JOB("t", "j") "<subProcess id='x' triggeredByEvent='true'><startEvent "
+                                           "id='xs'><errorEventDefinition/></startEvent>" UNDO("xc", "")
+                                               F("x1", "xs", "xc") "</subProcess>" F("f1", "s", "a")
+                                                   F("f2", "a", "t")),
+                    NULL))
+        return;
+    job_error(&w, "t", "any", NULL);
+    TRACE(&w, "~t +x +xs -xs +xc +ua *ua -ua -xc -x end(normal)");
+    world_close(&w);
+}
