@@ -32,23 +32,19 @@ struct small ascii_digits(struct str s);      /* digits only: codes for data-cop
 struct small html_id(struct str s, size_t n); /* "s-7": ids of repeated things; n from 0 is written n+1 */
 
 /* ---- icons: symbols of assets/icons.svg ---- */
-#define ICONS(X)                                                                                             \
-    X(ALERT, "alert")                                                                                        \
-    X(ARROW, "arrow")                                                                                        \
-    X(BACK, "back")                                                                                          \
-    X(BELL, "bell")                                                                                          \
-    X(BOARD, "board")                                                                                        \
-    X(CALENDAR, "calendar")                                                                                  \
-    X(CALL, "call")                                                                                          \
-    X(CHART, "chart") X(CHECK, "check") X(CLIP, "clip") X(CLOCK, "clock") X(CLOSE, "close") X(COPY, "copy")  \
-        X(DOWN, "down") X(DOWNLOAD, "download") X(EDIT, "edit") X(EMBLEM, "emblem") X(FILTER, "filter")      \
-            X(FLAG, "flag") X(FLOW, "flow") X(FORWARD, "forward") X(HISTORY, "history") X(INBOX, "inbox")    \
-                X(INFO, "info") X(KEY, "key") X(LETTER, "letter") X(LINK, "link") X(LOCK, "lock")            \
-                    X(NEW, "new") X(PAUSE, "pause") X(PERSON, "person") X(PIN, "pin") X(PLUS, "plus")        \
-                        X(PRINT, "print") X(REFER, "refer") X(REGISTER, "register") X(REPLY, "reply")        \
-                            X(SEARCH, "search") X(SETTINGS, "settings") X(SHIELD, "shield") X(SIGN, "sign")  \
-                                X(SORT, "sort") X(STOP, "stop") X(TREE, "tree") X(UP, "up")                  \
-                                    X(VISIT, "visit") X(WARNING, "warning")
+/* clang-format off */
+#define ICONS(X) \
+    X(ALERT, "alert") X(ARROW, "arrow") X(BACK, "back") X(BELL, "bell") X(BOARD, "board") \
+    X(CALENDAR, "calendar") X(CALL, "call") X(CHART, "chart") X(CHECK, "check") X(CLIP, "clip") \
+    X(CLOCK, "clock") X(CLOSE, "close") X(COPY, "copy") X(DOWN, "down") X(DOWNLOAD, "download") \
+    X(EDIT, "edit") X(EMBLEM, "emblem") X(FILTER, "filter") X(FLAG, "flag") X(FLOW, "flow") \
+    X(FORWARD, "forward") X(HISTORY, "history") X(INBOX, "inbox") X(INFO, "info") X(KEY, "key") \
+    X(LETTER, "letter") X(LINK, "link") X(LOCK, "lock") X(NEW, "new") X(PAUSE, "pause") \
+    X(PERSON, "person") X(PIN, "pin") X(PLUS, "plus") X(PRINT, "print") X(REFER, "refer") \
+    X(REGISTER, "register") X(REPLY, "reply") X(SEARCH, "search") X(SETTINGS, "settings") \
+    X(SHIELD, "shield") X(SIGN, "sign") X(SORT, "sort") X(STOP, "stop") X(TREE, "tree") X(UP, "up") \
+    X(VISIT, "visit") X(WARNING, "warning")
+/* clang-format on */
 enum icon {
     ICON_NONE,
 #define ICON_ENUM(id, name) ICON_##id,
@@ -461,8 +457,8 @@ struct confirm_view {
 };
 
 struct conflict_view {
-    struct str who, what; /* «رضا عامری، کارشناس بازرسی»، «پیش‌نویس پاسخ را
-                           * ذخیره کرد»
+    struct str who, what; /* «رضا عامری، کارشناس بازرسی»، «پیش‌نویس
+                           * پاسخ را ذخیره کرد»
                            */
     int64_t at;
     struct answers_view theirs, yours; /* the same questions in the same order */
