@@ -201,16 +201,16 @@ enum rc case_attach(struct cx *cx, int64_t case_id, const struct stored_file *fi
     return rc == RC_OK ? flow_close(f, e) : rc;
 }
 
-enum rc case_attachment(struct cx *cx, int64_t attachment_id, struct stored_file *ret, struct str *bytes,
-                        struct err *e)
+enum rc case_attachment_of(struct cx *cx, int64_t case_id, int64_t attachment_id, struct stored_file *ret,
+                           struct str *bytes, struct err *e)
 {
     struct attachment_rec t;
     struct case_rec c;
     struct hash h;
     enum rc rc = attachment_by_id(cx->tx, cx->a, attachment_id, &t, e);
 
-    if (rc == RC_OK && t.case_id == 0)
-        rc = ERR(e, RC_NOT_FOUND, "a file of a draft");
+    if (rc == RC_OK && (t.case_id == 0 || (case_id != 0 && t.case_id != case_id)))
+        rc = ERR(e, RC_NOT_FOUND, "a file of a draft or of another case");
     if (rc == RC_OK)
         rc = case_by_id(cx->tx, cx->a, t.case_id, &c, e);
     if (rc == RC_OK)
@@ -225,4 +225,10 @@ enum rc case_attachment(struct cx *cx, int64_t attachment_id, struct stored_file
         return rc;
     *ret = (struct stored_file){ t.hash, t.name, t.mime, t.size };
     return RC_OK;
+}
+
+enum rc case_attachment(struct cx *cx, int64_t attachment_id, struct stored_file *ret, struct str *bytes,
+                        struct err *e)
+{
+    return case_attachment_of(cx, 0, attachment_id, ret, bytes, e);
 }

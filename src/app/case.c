@@ -469,6 +469,27 @@ enum rc case_message(struct cx *cx, const struct message_cmd *cmd, struct messag
     return ERR(e, RC_CONFLICT, "nothing waits for '%.*s'", STR_ARG(cmd->name));
 }
 
+struct asked_once {
+    struct str once, name;
+};
+
+static enum rc find_once(struct cx *cx, void *arg, struct err *e)
+{
+    struct asked_once *x = arg;
+
+    return operation_result(cx->tx, cx->a, x->once, &x->name, e);
+}
+
+bool act_done_before(struct app *app, struct arena *a, struct str once, struct str *name)
+{
+    struct asked_once x = { .once = once };
+
+    if (once.len == 0 || app_read(app, a, NULL, find_once, &x, NULL) != RC_OK)
+        return false;
+    *name = x.name;
+    return true;
+}
+
 enum rc case_survey(struct cx *cx, int64_t case_id, struct str verdict, int64_t score, struct str comment,
                     struct err *e)
 {

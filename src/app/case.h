@@ -70,6 +70,9 @@ struct message_result {
 enum rc case_message(struct cx *cx, const struct message_cmd *cmd, struct message_result *ret,
                      struct err *e) MUST_CHECK;
 
+/* Was a message sent with this once-key before? Then the same form came twice. Not in a transaction. */
+bool act_done_before(struct app *app, struct arena *a, struct str once, struct str *name);
+
 /* The survey at the end; RC_CONFLICT when it was answered, RC_NOT_FOUND when it was not asked. */
 enum rc case_survey(struct cx *cx, int64_t case_id, struct str verdict, int64_t score, struct str comment,
                     struct err *e) MUST_CHECK;
@@ -89,5 +92,8 @@ enum rc case_attach(struct cx *cx, int64_t case_id, const struct stored_file *fi
 /* The bytes of an attachment of a case that the actor sees. */
 enum rc case_attachment(struct cx *cx, int64_t attachment_id, struct stored_file *ret, struct str *bytes,
                         struct err *e) MUST_CHECK;
+/* The same, when it must be of this case. */
+enum rc case_attachment_of(struct cx *cx, int64_t case_id, int64_t attachment_id, struct stored_file *ret,
+                           struct str *bytes, struct err *e) MUST_CHECK;
 
 #endif

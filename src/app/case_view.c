@@ -58,8 +58,7 @@ enum rc case_clock_of(struct cx *cx, const struct package *pkg, const struct dea
 
 /* ---- stages ---- */
 
-/* The words of an act that the citizen gave before: of any installed package that knows it. */
-static struct str act_words(struct cx *cx, struct str name)
+struct str act_title(struct cx *cx, struct str name)
 {
     struct str key = arena_cat(cx->a, STR("act."), name);
     struct package_list all = { 0 };
@@ -82,7 +81,7 @@ static bool stage_of_event(struct cx *cx, const struct event_rec *ev, struct cas
     if (str_eq_c(ev->kind, "stage")) {
         ret->title = json_text_of(data, "stage");
     } else if (str_eq_c(ev->kind, "message")) {
-        ret->title = act_words(cx, json_text_of(data, "message"));
+        ret->title = act_title(cx, json_text_of(data, "message"));
         ret->by_citizen = true;
     }
     return ret->title.len > 0;

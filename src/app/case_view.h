@@ -88,12 +88,27 @@ enum rc case_view_get(struct cx *cx, int64_t case_id, struct case_view *ret, str
 /* Only what a receipt shows: case, applicant, unit, office, receipt, clock. */
 enum rc case_receipt_get(struct cx *cx, int64_t case_id, struct case_view *ret, struct err *e) MUST_CHECK;
 
+/* The words of an act by the name of its message, of whichever installed process knows it; may be empty. */
+struct str act_title(struct cx *cx, struct str name);
+
 /* The office at the top of the tree that `path` lies in, or (with an empty path) of the public processes, and
  * the unit that answers. */
 struct front_office {
     struct unit_rec office, unit;
 };
 enum rc front_office_get(struct cx *cx, struct str path, struct front_office *ret, struct err *e) MUST_CHECK;
+
+/* Of a process, for the page that explains it: the unit that does it, the top of its tree, its edition. */
+struct process_edition {
+    int64_t version, installed_at, review_at;
+};
+enum rc process_front(struct cx *cx, const struct package *pkg, struct unit_rec *office,
+                      struct unit_rec *unit, struct process_edition *edition, struct err *e) MUST_CHECK;
+/* When people may come; empty when it is not set. */
+enum rc front_office_hours(struct cx *cx, struct str *ret, struct err *e) MUST_CHECK;
+
+/* Units that may be complained of: the active ones, by their place in the tree. */
+enum rc respondent_units(struct cx *cx, struct unit_list *ret, struct err *e) MUST_CHECK;
 
 /* ---- guessing ---- */
 

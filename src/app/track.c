@@ -5,6 +5,7 @@
 #include "app/case_view.h"
 #include "domain/ledger.h"
 #include "persian/jalali.h"
+#include "port/flow.h"
 #include "port/office.h"
 
 /* ---- the office ---- */
@@ -54,6 +55,44 @@ enum rc front_office_get(struct cx *cx, struct str path, struct front_office *re
         rc = unit_by_id(cx->tx, cx->a, top, &f.office, e);
     if (rc == RC_OK)
         *ret = f;
+    return rc;
+}
+
+enum rc process_front(struct cx *cx, const struct package *pkg, struct unit_rec *office,
+                      struct unit_rec *unit, struct process_edition *edition, struct err *e)
+{
+    struct front_office front;
+    struct process_rec r;
+    enum rc rc = unit_by_function(cx->tx, cx->a, pkg->owner, unit, e);
+
+    if (rc == RC_NOT_FOUND)
+        return ERR(e, RC_INTERNAL, "no unit has the function '%.*s'", STR_ARG(pkg->owner));
+    if (rc == RC_OK)
+        rc = front_office_get(cx, unit->path, &front, e);
+    if (rc == RC_OK)
+        rc = process_by_id(cx->tx, cx->a, pkg->id, &r, e);
+    if (rc != RC_OK)
+        return rc;
+    *office = front.office;
+    *edition = (struct process_edition){ r.version, r.installed_at, r.review_at };
+    return RC_OK;
+}
+
+enum rc front_office_hours(struct cx *cx, struct str *ret, struct err *e)
+{
+    return setting_get(cx->tx, cx->a, STR("office_hours"), ret, e);
+}
+
+enum rc respondent_units(struct cx *cx, struct unit_list *ret, struct err *e)
+{
+    size_t n = 0;
+    enum rc rc = unit_list(cx->tx, cx->a, STR("/"), ret, e);
+
+    for (size_t i = 0; rc == RC_OK && i < ret->n; i++)
+        if (ret->v[i].active)
+            ret->v[n++] = ret->v[i];
+    if (rc == RC_OK)
+        ret->n = n;
     return rc;
 }
 

@@ -151,6 +151,8 @@ struct safe_html form_guard(struct req *rq);
 struct str req_once(struct req *rq);
 /* A request header's value or STR_NONE; `name` in lower case. */
 struct str req_header(const struct req *rq, const char *name);
+/* A cookie's value; STR_NONE when it is absent or was sent twice. */
+struct str req_cookie(const struct req *rq, const char *name);
 /* The peer's address for rate limits: the socket's, or X-Forwarded-For's last entry when the peer is a
  * trusted proxy. */
 struct str req_peer(const struct req *rq);

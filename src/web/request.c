@@ -237,6 +237,11 @@ struct str req_header(const struct req *rq, const char *name)
     return http_head_value(&rq->in->head, name);
 }
 
+struct str req_cookie(const struct req *rq, const char *name)
+{
+    return http_cookie(&rq->in->head, name);
+}
+
 struct str req_peer(const struct req *rq)
 {
     return rq->in->peer;

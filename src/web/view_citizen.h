@@ -47,6 +47,9 @@ struct about_view {
     size_t channels_n;
     const struct limit_view *limits; /* the four limits */
     size_t limits_n;
+    struct str limits_note;        /* how they are counted; may be empty */
+    struct str privacy;            /* who learns of it; may be empty */
+    struct text_list after;        /* what one can do afterwards */
     const struct step_view *steps; /* stages, all TIMELINE_NEXT */
     size_t steps_n;
     const struct flow_view *flow; /* flowchart with its text, or NULL */
@@ -62,6 +65,7 @@ struct about_view {
 struct form_step_view {
     struct str process; /* title, above the heading */
     struct str title;   /* of this page: the group's label */
+    struct str hint;    /* the group's hint; may be empty */
     int64_t step, steps;
     struct form_view form;
     struct url action;            /* POST: goes on, adds or removes a row */
@@ -78,7 +82,8 @@ struct check_view {
     const struct answers_view *groups;
     size_t groups_n;
     struct url action; /* POST: sends it */
-    struct str declaration; /* «درستی آنچه نوشته‌ام بر عهدهٔ من است»; the tick box's words, may be empty
+    struct str declaration; /* «درستی آنچه نوشته‌ام بر عهدهٔ من است»; the tick box's words, may be
+                             * empty
                              */
     struct str declaration_error;
 };
@@ -136,6 +141,7 @@ struct tracked_view {
     size_t files_n;
     const struct answers_view *filed; /* what was filed */
     size_t filed_n;
+    struct str after; /* where to turn when all is over; may be empty */
     struct str phone;
     struct url tel, receipt, receipt_pdf, leave; /* leave: forget this case on this device (POST) */
 };
@@ -175,6 +181,7 @@ struct scale_view { /* one question of 1 to 5 */
 };
 struct survey_view {
     struct str noun, code;
+    struct field_view verdict;
     const struct scale_view *scales;
     size_t scales_n;
     struct field_view comment;
