@@ -3,6 +3,9 @@
  *
  * Not here: writing (json_out.c).
  */
+#include <sodium.h>
+
+#include "base/id.h"
 #include "base/json.h"
 
 struct reader {
@@ -183,15 +186,49 @@ static enum rc number(struct reader *r, struct str *ret)
     return RC_OK;
 }
 
-static bool has_member(const struct json *o, struct str name)
+/* Names of an object that has many: open addressing, never more than half full. The key is random, so that
+ * nobody can choose names that collide. */
+struct names {
+    const struct json **slot;
+    size_t cap;
+    unsigned char key[crypto_shorthash_KEYBYTES];
+};
+
+#define FEW_MEMBERS 24u
+
+static size_t names_at(const struct names *t, struct str name)
 {
-    for (const struct json *c = o->first; c != NULL; c = c->next)
-        if (str_eq(c->name, name))
-            return true;
-    return false;
+    uint64_t h;
+    size_t i;
+
+    crypto_shorthash((unsigned char *)&h, (const unsigned char *)name.p, name.len, t->key);
+    for (i = (size_t)h & (t->cap - 1); t->slot[i] != NULL && !str_eq(t->slot[i]->name, name);)
+        i = (i + 1) & (t->cap - 1);
+    return i;
 }
 
-static enum rc member_name(struct reader *r, const struct json *o, struct str *ret)
+/* Make room for one more than `o` has; the arena fails otherwise. */
+static bool names_grow(struct reader *r, struct names *t, const struct json *o)
+{
+    if (o->n < FEW_MEMBERS || (o->n + 1) * 2 <= t->cap)
+        return true;
+    if (t->cap == 0)
+        random_bytes(t->key, sizeof(t->key));
+    t->cap = t->cap == 0 ? (size_t)FEW_MEMBERS * 8 / 3 : t->cap * 2;
+    t->slot = ARENA_ARRAY(r->a, const struct json *, t->cap);
+    for (const struct json *c = o->first; t->slot != NULL && c != NULL; c = c->next)
+        t->slot[names_at(t, c->name)] = c;
+    return t->slot != NULL;
+}
+
+static bool has_member(const struct names *t, const struct json *o, struct str name)
+{
+    if (o->n >= FEW_MEMBERS)
+        return t->slot[names_at(t, name)] != NULL;
+    return json_get_str(o, name) != NULL;
+}
+
+static enum rc member_name(struct reader *r, struct names *t, const struct json *o, struct str *ret)
 {
     enum rc rc;
 
@@ -201,7 +238,9 @@ static enum rc member_name(struct reader *r, const struct json *o, struct str *r
     rc = string(r, ret);
     if (rc != RC_OK)
         return rc;
-    if (has_member(o, *ret))
+    if (!names_grow(r, t, o))
+        return arena_check(r->a, r->e);
+    if (has_member(t, o, *ret))
         return wrong(r, "the same name twice in an object");
     skip_space(r);
     return eat(r, ':') ? RC_OK : wrong(r, "':' missing");
@@ -210,6 +249,7 @@ static enum rc member_name(struct reader *r, const struct json *o, struct str *r
 static enum rc children(struct reader *r, struct json *ret, char close)
 {
     struct json **tail = (struct json **)(uintptr_t)&ret->first;
+    struct names names = { .cap = 0 };
     enum rc rc = RC_OK;
 
     r->pos++;
@@ -228,11 +268,13 @@ static enum rc children(struct reader *r, struct json *ret, char close)
         if (close == '}' && ret->n >= JSON_MEMBERS_MAX)
             return ERR(r->e, RC_LIMIT, "more than %u members in a JSON object", JSON_MEMBERS_MAX);
         if (close == '}')
-            rc = member_name(r, ret, &c->name);
+            rc = member_name(r, &names, ret, &c->name);
         if (rc == RC_OK)
             rc = value(r, c);
         if (rc != RC_OK)
             return rc;
+        if (names.slot != NULL)
+            names.slot[names_at(&names, c->name)] = c;
         *tail = c;
         tail = (struct json **)(uintptr_t)&c->next;
         ret->n++;

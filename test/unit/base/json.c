@@ -229,3 +229,32 @@ TEST(json_written_is_read_again)
     buf_free(&c);
     arena_free(a);
 }
+
+TEST(json_finds_a_name_twice_among_many)
+{
+    for (int n = 1; n < 400; n = n * 3 / 2 + 1) {
+        for (int again = 0; again < n; again += n / 3 + 1) {
+            struct arena *a = arena_new(1 << 20);
+            const struct json *v = NULL;
+            struct err e = { 0 };
+            struct buf b;
+            int64_t sum = 0;
+
+            buf_init(&b, 1 << 16);
+            for (int i = 0; i < n; i++)
+                buf_fmt(&b, "%c\"نام%d\":%d", i == 0 ? '{' : ',', i, i);
+            buf_byte(&b, '}');
+            CHECK_INT(json_parse(a, buf_view(&b), &v, &e), RC_OK);
+            for (const struct json *c = v == NULL ? NULL : v->first; c != NULL; c = c->next)
+                sum += json_int_of(v, arena_cstr(a, c->name), 0);
+            CHECK_INT(sum, n * (n - 1) / 2);
+            b.len--;
+            buf_fmt(&b, ",\"نام%d\":1}", again);
+            v = NULL;
+            CHECK_INT(json_parse(a, buf_view(&b), &v, &e), RC_INVALID);
+            CHECK(v == NULL && strstr(e.msg, "the same name twice") != NULL);
+            buf_free(&b);
+            arena_free(a);
+        }
+    }
+}
