@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-#define TICKS_AS_SELECT 12 /* a single choice of more options than this is a select */
+#define RADIOS_MAX 12        /* a select of more options than this is drawn as one, of fewer as radio rows */
+#define RADIOS_MAX_COMPACT 4 /* officials */
 
 /* ---- errors ---- */
 
@@ -92,7 +93,7 @@ static enum control text_control(const struct form_field *f)
     }
 }
 
-static enum control control_of(const struct form_field *f, size_t options_n)
+static enum control control_of(const struct form_field *f, size_t options_n, bool compact)
 {
     switch (f->kind) {
     case FORM_TEXT:
@@ -112,7 +113,9 @@ static enum control control_of(const struct form_field *f, size_t options_n)
     case FORM_RADIO:
         return CONTROL_RADIO;
     case FORM_SELECT:
-        return f->multiple ? CONTROL_TICKS : options_n <= TICKS_AS_SELECT ? CONTROL_RADIO : CONTROL_SELECT;
+        if (f->multiple)
+            return CONTROL_TICKS;
+        return options_n <= (compact ? RADIOS_MAX_COMPACT : RADIOS_MAX) ? CONTROL_RADIO : CONTROL_SELECT;
     case FORM_CHECKLIST:
     case FORM_TAGLIST:
         return CONTROL_TICKS;
@@ -187,7 +190,7 @@ struct field_view field_of_item(const struct form_view *v, const struct form_ite
 {
     const struct form_field *f = item->field;
     struct field_view r = {
-        .control = control_of(f, item->options_n),
+        .control = control_of(f, item->options_n, v->compact),
         .name = item->name,
         .label = f->label,
         .hint = f->hint.len > 0 ? f->hint : f->description,
@@ -320,8 +323,8 @@ static bool holds_value(const struct form_item *item)
 {
     enum form_kind k = item->field->kind;
 
-    return item->step == FORM_FIELD && k != FORM_PROSE && k != FORM_SEPARATOR && k != FORM_SPACER &&
-           k != FORM_TABLE;
+    return item->step == FORM_FIELD && item->field->label.len > 0 && k != FORM_PROSE && k != FORM_SEPARATOR &&
+           k != FORM_SPACER && k != FORM_TABLE;
 }
 
 static bool answer_of(const struct form_view *v, const struct form_item *item, bool all, struct url change,
