@@ -129,17 +129,17 @@ static struct str write_deadline(struct flow *f, const struct deadline *d)
     return arena_str(f->cx->a, buf_view(&b));
 }
 
+/* What lists show: the main clock; once the answer has gone out, that of an objection. */
 static void show_main(struct flow *f, const struct deadline *d, struct str kind, struct str cls)
 {
-
-    if (!str_eq_c(kind, "main"))
+    f->deadline_moved = true;
+    flow_case_changed(f);
+    if (!str_eq_c(kind, "main") && !(str_eq_c(kind, "objection") && f->c.answered_at != 0))
         return;
     f->c.due_at = d->due;
     f->c.warn_at = d->warn[0];
     if (cls.len > 0)
         f->c.cls = cls;
-    f->deadline_moved = true;
-    flow_case_changed(f);
 }
 
 static struct str word(const struct package *pkg, const char *key, struct str otherwise)
@@ -306,10 +306,10 @@ enum rc flow_meet_deadline(struct flow *f, struct str kind, struct err *e)
     if (rc != RC_OK)
         return rc;
     r->version++;
-    if (str_eq_c(kind, "main")) {
+    if (str_eq_c(kind, "main"))
         f->c.answered_at = f->cx->now_ms;
-        flow_case_changed(f);
-    }
+    f->deadline_moved = true; /* the timers of this clock are disarmed */
+    flow_case_changed(f);
     return note_deadline(f, "deadline_met", r, STR_NONE, e);
 }
 

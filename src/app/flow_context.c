@@ -48,12 +48,21 @@ static const struct feel_value *applicant_context(const struct flow *f)
     return b.v;
 }
 
-static const struct feel_value *respondent_context(const struct flow *f)
+static struct str post_code(struct flow *f, int64_t id);
+
+static const struct feel_value *respondent_context(struct flow *f)
 {
     struct builder b = { f->cx->a, feel_context(f->cx->a) };
+    struct unit_rec u;
 
     put_text(&b, "kind", f->c.respondent_kind);
     put_text(&b, "name", f->c.respondent_name);
+    put_text(&b, "post", post_code(f, f->c.respondent_post_id));
+    put_text(&b, "unit",
+             f->c.respondent_unit_id != 0 &&
+                     unit_by_id(f->cx->tx, f->cx->a, f->c.respondent_unit_id, &u, NULL) == RC_OK
+                 ? u.code
+                 : STR_NONE);
     return b.v;
 }
 

@@ -5,8 +5,8 @@
  * What people write, decide and how long they take is data: sample.json of each package,
  *   { "channels": {"web": 45, …}, "register": {CHANNEL: {more values}}, "cases": [{values}, …],
  *     "tasks": {ELEMENT: [{"weight": 3, "days": [1, 4], "values": {…}}, …]}, "messages": {NAME: [the same]} }
- * Texts may hold {street}, {county} and {person}. A task without an entry waits for ever: so every stage has
- * cases.
+ * Texts may hold {street}, {county}, {person}, {agency}, {today}, {in7}. A task without an entry waits for
+ * ever: so every stage has cases.
  */
 #include "app/case.h"
 #include "app/flow.h"
@@ -20,7 +20,7 @@ struct plan {
     int64_t at; /* when it goes on; INT64_MAX: never */
     struct str element;
     const struct json *how; /* the chosen entry */
-    bool message;
+    bool message, silent;   /* silent: the applicant says nothing more */
 };
 
 struct play {
@@ -88,11 +88,19 @@ static const struct json *choose(struct sample *s, const struct json *list)
     return list->first;
 }
 
-/* {street}, {county}, {person} out of a text. */
+static const struct json *sample_entry(struct sample *s, const char *list)
+{
+    const struct json *v = json_get(s->people, list);
+
+    return v == NULL || v->n == 0 ? NULL : json_at(v, sample_random(s, v->n));
+}
+
+/* {street}, {county}, {person}, {agency}, {today} and {in7} (days from today) out of a text. */
 static struct str fill(struct sample *s, struct arena *a, struct str text, struct str county)
 {
     CLEANUP(buf_free) struct buf b = { 0 };
     size_t from = 0, at;
+    int64_t days = 0;
 
     buf_init(&b, (size_t)1 << 16);
     while ((at = str_find_byte(text, '{', from)) != SIZE_MAX) {
@@ -104,6 +112,12 @@ static struct str fill(struct sample *s, struct arena *a, struct str text, struc
             buf_str(&b, sample_pick(s, json_get(s->people, "streets")));
         else if (str_eq_c(name, "county"))
             buf_str(&b, county);
+        else if (str_eq_c(name, "agency"))
+            buf_str(&b, json_text(json_at(sample_entry(s, "agencies"), 0)));
+        else if (str_starts(name, STR("in")) && parse_i64(str_from(name, 2), 0, 999, &days))
+            buf_str(&b, jdate_text_ms(a, s->now_ms + days * DAY_MS, JDATE_ISO));
+        else if (str_eq_c(name, "today"))
+            buf_str(&b, jdate_text_ms(a, s->now_ms, JDATE_ISO));
         else if (str_eq_c(name, "person"))
             buf_str(&b, sample_pick(s, json_get(s->people, "last")));
         if (end == SIZE_MAX)
@@ -210,6 +224,7 @@ struct registering {
     struct play *p;
     struct register_cmd cmd;
     struct registered ret;
+    struct actor actor;
 };
 
 static void put(struct json_out *o, const char *name, struct str v)
@@ -247,6 +262,7 @@ static struct str county_of(struct play *p)
 static const struct json *applicant(struct play *p, struct str county)
 {
     struct sample *s = p->s;
+    struct str street = sample_pick(s, json_get(s->people, "streets"));
     struct json_text t;
     const struct json *j = NULL;
 
@@ -257,11 +273,34 @@ static const struct json *applicant(struct play *p, struct str county)
     put(&t.o, "national_id", sample_national_id(s));
     put(&t.o, "mobile", arena_fmt(p->a, "0912%07llu", (unsigned long long)sample_random(s, 10000000)));
     put(&t.o, "county", county);
-    put(&t.o, "address",
-        arena_fmt(p->a, "%.*s، %.*s", STR_ARG(county),
-                  STR_ARG(sample_pick(s, json_get(s->people, "streets")))));
+    put(&t.o, "address", arena_fmt(p->a, "%.*s، %.*s", STR_ARG(county), STR_ARG(street)));
     put(&t.o, "preferred_channel", sample_random(s, 4) == 0 ? STR("web") : STR("sms"));
     return json_parse(p->a, json_text_end(&t, p->a, '}'), &j, NULL) == RC_OK ? j : NULL;
+}
+
+static enum rc holder_of(struct cx *cx, int64_t post_id, struct actor *ret, struct err *e);
+
+/* Who registers on this channel: the applicant, or somebody with the role that the package names. */
+static enum rc find_registrar(struct cx *cx, void *arg, struct err *e)
+{
+    struct registering *r = arg;
+    const struct package *pkg = NULL;
+    const struct package_start *start;
+    struct post_list posts = { 0 };
+    enum rc rc = catalogue_active(cx, r->cmd.process, &pkg, e);
+
+    if (rc != RC_OK)
+        return rc;
+    start = package_start(pkg, r->cmd.channel);
+    if (start == NULL)
+        return ERR(e, RC_INVALID, "sample.json names a channel that the process does not begin by");
+    if (str_eq_c(start->who, "citizen"))
+        return RC_OK;
+    rc = post_list(cx->tx, cx->a, 0, STR("/"), cx->now_ms, &posts, e);
+    for (size_t i = 0; rc == RC_OK && i < posts.n; i++)
+        if (roles_have(posts.v[i].roles, start->who))
+            return holder_of(cx, posts.v[i].id, &r->actor, e);
+    return rc == RC_OK ? ERR(e, RC_INVALID, "nobody has the role %.*s", STR_ARG(start->who)) : rc;
 }
 
 static enum rc do_register(struct cx *cx, void *arg, struct err *e)
@@ -277,12 +316,14 @@ static enum rc register_one(struct play *p, struct err *e)
     const struct json *cases = json_get(p->main, "cases");
     const struct json *values = json_at(cases, sample_random(p->s, cases->n));
     struct registering r = { .p = p, .cmd = { .process = p->process, .channel = channel } };
-    struct actor robot = actor_system();
     enum rc rc;
 
     values = merged(p, applicant(p, county), values, county);
     r.cmd.values = merged(p, values, json_get_str(json_get(p->main, "register"), channel), county);
-    rc = app_write(p->s->app, p->a, &robot, do_register, &r, e);
+    r.actor = actor_anyone();
+    rc = app_read(p->s->app, p->a, NULL, find_registrar, &r, e);
+    if (rc == RC_OK)
+        rc = app_write(p->s->app, p->a, &r.actor, do_register, &r, e);
     if (rc != RC_OK)
         return err_wrap(e, "registering by %.*s", STR_ARG(channel));
     p->plans[p->n_plans++] = (struct plan){ .case_id = r.ret.case_id, .at = p->s->now_ms };
@@ -309,8 +350,10 @@ static bool plan_with(struct play *p, struct plan *plan, struct str name, bool m
     if (list == NULL)
         return false;
     plan->how = choose(p->s, list);
-    if (json_bool_of(plan->how, "never", false))
+    if (json_bool_of(plan->how, "never", false)) {
+        plan->silent = message;
         return false;
+    }
     plan->element = arena_str(p->s->a, name);
     plan->message = message;
     plan->at = later(p->s, plan->how);
@@ -330,12 +373,12 @@ static enum rc plan_next(struct cx *cx, void *arg, struct err *e)
     for (size_t i = 0; rc == RC_OK && i < tasks.n; i++)
         if (plan_with(x->p, x->plan, tasks.v[i].element, false))
             return RC_OK;
-    if (rc == RC_OK)
+    if (rc == RC_OK && !x->plan->silent)
         rc = case_citizen_acts(cx, x->plan->case_id, &acts, e);
-    for (size_t i = 0; rc == RC_OK && i < acts.n; i++)
+    for (size_t i = 0; rc == RC_OK && i < acts.n && !x->plan->silent; i++)
         if (plan_with(x->p, x->plan, acts.v[i].name, true))
             return RC_OK;
-    if (rc == RC_OK && (tasks.n > 0 || acts.n > 0))
+    if (rc == RC_OK && x->plan->at == INT64_MAX)
         x->plan->at = x->p->s->now_ms + 3 * DAY_MS; /* look again: a timer may have moved it */
     return rc;
 }
@@ -433,6 +476,12 @@ static enum rc go_on(struct play *p, struct plan *plan, struct err *e)
 
     if (plan->how != NULL)
         rc = act(&x, &why);
+    if (plan->message &&
+        (rc == RC_DENIED || rc == RC_CONFLICT)) { /* a second objection, or too late for one */
+        plan->silent = true;
+        plan->how = NULL;
+        return RC_OK;
+    }
     if (rc == RC_INVALID || rc == RC_DENIED || rc == RC_CONFLICT) {
         log_line(LOG_WARN, "sample", "%.*s: %s %.*s", STR_ARG(plan->element), why.msg,
                  STR_ARG(x.task_result.refused_key));

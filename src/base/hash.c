@@ -110,6 +110,8 @@ bool base64url_decode(struct arena *a, struct str text, struct str *ret)
     size_t n = 0;
     const char *end = NULL;
 
+    if (text.p == NULL)
+        text = STR("");
     if (p == NULL || sodium_base642bin(p, text.len + 1, text.p, text.len, NULL, &n, &end,
                                        sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
         return false;
