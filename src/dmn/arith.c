@@ -67,24 +67,25 @@ static bool is_point(const struct feel_value *v)
     return v->kind == FEEL_DATE || v->kind == FEEL_DATETIME || v->kind == FEEL_TIME;
 }
 
+/* A duration as a number of months or nanoseconds: both have fewer than 34 digits. */
+static struct dec magnitude(const struct feel_value *d)
+{
+    struct dec r = { 0, 0, false };
+
+    if (d->kind == FEEL_YM_DURATION)
+        return dec_int(d->months);
+    r.neg = d->nanos < 0;
+    r.coef = (dec_coef)(d->nanos < 0 ? -d->nanos : d->nanos);
+    return r;
+}
+
 static const struct feel_value *durations(struct eval *ev, char op, const struct feel_value *x,
                                           const struct feel_value *y)
 {
-    struct dec a, b, r;
+    struct dec r;
 
     if (op == '/') {
-        bool ok = x->kind == FEEL_YM_DURATION;
-        a = ok ? dec_int(x->months) : dec_int(0);
-        b = ok ? dec_int(y->months) : dec_int(0);
-        if (!ok) { /* up to 93 bits: in seconds and nanoseconds, each exact */
-            struct dec nano;
-            ok = dec_mul(dec_int((int64_t)(x->nanos / NANOS)), dec_int(NANOS), &a) &&
-                 dec_add(a, dec_int((int64_t)(x->nanos % NANOS)), &a) &&
-                 dec_mul(dec_int((int64_t)(y->nanos / NANOS)), dec_int(NANOS), &b) &&
-                 dec_add(b, dec_int((int64_t)(y->nanos % NANOS)), &nano);
-            b = nano;
-        }
-        if (!ok || !dec_div(a, b, &r))
+        if (!dec_div(magnitude(x), magnitude(y), &r))
             return eval_null(ev, "division by an empty duration");
         return eval_ok(ev, feel_number(ev->a, r));
     }
@@ -98,23 +99,20 @@ static const struct feel_value *durations(struct eval *ev, char op, const struct
 /* duration * number and duration / number, cut off toward zero at months and nanoseconds. */
 static const struct feel_value *scaled(struct eval *ev, char op, const struct feel_value *d, struct dec by)
 {
-    struct dec v, r, nano;
-    int64_t whole, part;
+    const struct dec limit = { 1, 33, false };
+    struct dec v = magnitude(d), r;
+    int64_t months;
+    dmn_wide nanos;
 
-    if (d->kind == FEEL_YM_DURATION) {
-        v = dec_int(d->months);
-    } else if (!dec_mul(dec_int((int64_t)(d->nanos / NANOS)), dec_int(NANOS), &v) ||
-               !dec_add(v, dec_int((int64_t)(d->nanos % NANOS)), &v)) {
-        return eval_null(ev, "duration out of range");
-    }
-    if (!(op == '*' ? dec_mul(v, by, &r) : dec_div(v, by, &r)))
+    if (!(op == '*' ? dec_mul(v, by, &r) : dec_div(v, by, &r)) || !dec_round_to(r, 0, DEC_DOWN, &r) ||
+        dec_cmp(dec_abs(r), limit) >= 0)
         return eval_null(ev, "duration out of range");
     if (d->kind == FEEL_YM_DURATION)
-        return dec_trunc_i64(r, &whole) ? months_result(ev, whole) : eval_null(ev, "duration out of range");
-    if (!dec_round_to(r, 0, DEC_DOWN, &r) || !dec_div(r, dec_int(NANOS), &v) || !dec_trunc_i64(v, &whole) ||
-        !dec_mul(dec_int(whole), dec_int(NANOS), &v) || !dec_sub(r, v, &nano) || !dec_trunc_i64(nano, &part))
-        return eval_null(ev, "duration out of range");
-    return nanos_result(ev, (dmn_wide)whole * NANOS + part);
+        return dec_trunc_i64(r, &months) ? months_result(ev, months) : eval_null(ev, "duration out of range");
+    nanos = (dmn_wide)r.coef;
+    for (; r.exp > 0 && nanos != 0; r.exp--)
+        nanos *= 10;
+    return nanos_result(ev, r.neg ? -nanos : nanos);
 }
 
 static const struct feel_value *point_and_duration(struct eval *ev, char op, const struct feel_value *x,

@@ -113,8 +113,8 @@ static const struct feel_value *run_knowledge(struct eval *ev, const struct dmn_
                              .scope = s,
                              .result = el->type,
                              .external = logic->external };
-    if (el->type != NULL && el->type->kind == TYPE_FUNCTION)
-        f->func.result = el->type->elem;
+    if (el->type != NULL && type_bare(el->type)->kind == TYPE_FUNCTION)
+        f->func.result = type_bare(el->type)->elem;
     return f;
 }
 

@@ -202,7 +202,7 @@ bool eval_instance(struct eval *ev, const struct feel_value *v, const struct fee
     return conforms(ev, v, t, false);
 }
 
-static const struct feel_type *bare(const struct feel_type *t)
+const struct feel_type *type_bare(const struct feel_type *t)
 {
     for (int i = 0; t->kind == TYPE_ALIAS && t->elem != NULL && i < 50; i++)
         t = t->elem;
@@ -213,7 +213,7 @@ const struct feel_value *eval_coerce(struct eval *ev, const struct feel_value *v
                                      const char *what)
 {
     const struct feel_value *other = NULL;
-    const struct feel_type *b = bare(t);
+    const struct feel_type *b = type_bare(t);
 
     if (conforms(ev, v, t, true))
         return v;

@@ -41,5 +41,6 @@ struct feel_type {
 extern const struct feel_type type_any, type_unknown;
 /* A type of the language by name ("days and time duration", "Any"), NULL when it is none. */
 const struct feel_type *type_builtin(struct str name);
+const struct feel_type *type_bare(const struct feel_type *t); /* below its item definitions */
 
 #endif
