@@ -19,6 +19,11 @@
     }
     return null;
   }
+  function written(at) {
+    var p = {};
+    names.formatToParts(at).forEach(function (x) { p[x.type] = x.value; });
+    return [p.weekday, p.day, p.month, p.year].join(" ");
+  }
   function say(box, y, m, d) {
     var at = y > 1200 && y < 1500 && m > 0 && m < 13 && d > 0 && d < 32 ? find(y, m, d) : null;
     if (!box.said) {
@@ -27,7 +32,7 @@
       box.said.setAttribute("aria-live", "polite");
       box.appendChild(box.said);
     }
-    box.said.textContent = at ? names.format(at) : "";
+    box.said.textContent = at ? written(at) : "";
   }
   Array.prototype.forEach.call(document.querySelectorAll("[data-date-boxes]"), function (group) {
     var boxes = group.querySelectorAll("input");
