@@ -7,6 +7,8 @@
 #include "base/buf.h"
 #include "channels/channels.h"
 
+#define BODY_MAX ((size_t)512 << 10)
+
 /* Header values are ours or checked: nothing that begins another line gets in (mistake 6 of the house style).
  */
 static bool clean(struct str s)
@@ -92,40 +94,59 @@ static size_t give(char *to, size_t size, size_t n, void *arg)
     return len;
 }
 
-static enum channel_result judge(CURLcode code, long status)
+/* The message counts as handed over only after its last byte was: until then a lost connection is harmless.
+ */
+static enum channel_result judge(CURLcode code, long status, bool given)
 {
     if (code == CURLE_OK)
         return CHANNEL_SENT;
+    if (code == CURLE_LOGIN_DENIED || code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST)
+        return CHANNEL_LATER;
     if (status >= 500 && status < 600)
         return CHANNEL_NEVER;
     if (status >= 400 && status < 500)
         return CHANNEL_LATER;
-    if (code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_LOGIN_DENIED)
-        return CHANNEL_LATER;
-    return CHANNEL_UNKNOWN; /* cut off somewhere: it may have been taken */
+    return given ? CHANNEL_UNKNOWN : CHANNEL_LATER;
+}
+
+/* CHANNEL_SENT when it may be tried, or why this message cannot be sent at all. */
+static enum channel_result usable(const struct channels *c, const struct channel_message *m, struct str *why)
+{
+    if (c->from == NULL || !address_ok(str_c(c->from)))
+        *why = STR("the sender's address is not usable");
+    else if (!address_ok(m->recipient))
+        *why = STR("the address is not usable");
+    else if (!clean(m->subject) || !clean(m->key))
+        *why = STR("a control character in the subject");
+    else if (m->body.len > BODY_MAX)
+        *why = STR("the message is too long");
+    else
+        return CHANNEL_SENT;
+    return c->from == NULL || !address_ok(str_c(c->from)) ? CHANNEL_NOT_HERE : CHANNEL_NEVER;
 }
 
 enum channel_result email_send(const struct channels *c, const struct channel_message *m, struct arena *a,
                                struct str *why)
 {
-    struct str text = email_text(a, str_c(c->from), m), rest = text;
+    enum channel_result result = usable(c, m, why);
+    struct str text = result == CHANNEL_SENT ? email_text(a, str_c(c->from), m) : STR_NONE, rest = text;
+    const char *recipient = arena_cstr(a, m->recipient);
     struct curl_slist *to;
     CURL *curl;
     CURLcode code;
     long status = 0;
 
-    if (text.len == 0) {
-        *why = STR("the address is not usable");
-        return CHANNEL_NEVER;
-    }
-    curl = curl_easy_init();
-    to = curl == NULL ? NULL : curl_slist_append(NULL, arena_cstr(a, m->recipient));
+    if (result != CHANNEL_SENT)
+        return result;
+    curl = text.len == 0 || recipient == NULL ? NULL : curl_easy_init();
+    to = curl == NULL ? NULL : curl_slist_append(NULL, recipient);
     if (to == NULL) {
         curl_easy_cleanup(curl);
         *why = STR("no memory");
         return CHANNEL_LATER;
     }
     curl_easy_setopt(curl, CURLOPT_URL, c->smtp);
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, c->from);
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
     curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)CURLUSESSL_TRY);
@@ -140,5 +161,5 @@ enum channel_result email_send(const struct channels *c, const struct channel_me
         *why = arena_fmt(a, "%s (%ld)", curl_easy_strerror(code), status);
     curl_slist_free_all(to);
     curl_easy_cleanup(curl);
-    return judge(code, status);
+    return judge(code, status, rest.len == 0);
 }
