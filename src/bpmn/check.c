@@ -111,8 +111,16 @@ static void check_foreign(struct check *c)
 enum rc bpmn_check(struct arena *a, const struct bpmn_model *m, struct bpmn_problems *ret, struct err *e)
 {
     struct bpmn_problems ps = { 0 };
-    struct check c = { a, m, &ps };
+    struct check c = { a, m, &ps, arena_alloc(a, m->n_elements + 1u) };
 
+    if (c.has_lanes == NULL)
+        return arena_check(a, e);
+    for (uint32_t i = 0; i < m->n_lanes; i++) {
+        const struct bpmn_element *p = bpmn_process_of(m, &m->elements[m->lanes[i].process]);
+
+        if (p != NULL)
+            c.has_lanes[p->index] = 1;
+    }
     for (size_t i = 0; i < m->problems.n; i++)
         if (!VEC_PUSH(a, &ps, m->problems.v[i]))
             return arena_check(a, e);

@@ -10,6 +10,7 @@ struct check {
     struct arena *a;
     const struct bpmn_model *m;
     struct bpmn_problems *out;
+    unsigned char *has_lanes; /* of processes */
 };
 
 void bpmn_check_say(struct check *c, enum bpmn_severity s, enum bpmn_problem_code code, struct str id,

@@ -154,9 +154,6 @@ static void check_trigger(struct check *c, const struct bpmn_element *el)
 
 static void check_link(struct check *c, const struct bpmn_element *el)
 {
-    uint32_t same = 0, thrown = 0;
-    const struct bpmn_element *up = at(c, el->parent);
-
     if (el->event->name.text.len == 0)
         ERR_IN(STRUCTURE, "the link has no name");
     if (el->kind == BPMN_THROW_EVENT) {
@@ -166,18 +163,7 @@ static void check_link(struct check *c, const struct bpmn_element *el)
             ERR_IN(STRUCTURE, "a link that is thrown has no outgoing flow");
         return;
     }
-    for (uint32_t k = 0; k < up->n_children; k++) {
-        const struct bpmn_element *x = at(c, up->children[k]);
-
-        if (x->trigger != BPMN_ON_LINK || x->event == NULL ||
-            !str_eq(x->event->name.text, el->event->name.text))
-            continue;
-        same += x->kind == BPMN_CATCH_EVENT;
-        thrown += x->kind == BPMN_THROW_EVENT;
-    }
-    if (same > 1)
-        ERR_IN(STRUCTURE, "the link '%.*s' is caught twice", STR_ARG(el->event->name.text));
-    if (thrown == 0)
+    if (el->link_from == BPMN_NONE)
         WARN_IN(STRUCTURE, "nobody throws the link '%.*s'", STR_ARG(el->event->name.text));
     if (el->n_in > 0)
         ERR_IN(STRUCTURE, "a link that is caught has no incoming flow");
@@ -460,11 +446,8 @@ static void check_quantity(struct check *c, const struct bpmn_element *el, const
 static void check_lane(struct check *c, const struct bpmn_element *el)
 {
     const struct bpmn_element *p = bpmn_process_of(c->m, el);
-    bool lanes = false;
 
-    for (uint32_t k = 0; k < c->m->n_lanes; k++)
-        lanes = lanes || bpmn_process_of(c->m, at(c, c->m->lanes[k].process)) == p;
-    if (lanes && bpmn_lane_of(c->m, el) == NULL)
+    if (p != NULL && c->has_lanes[p->index] && bpmn_lane_of(c->m, el) == NULL)
         WARN_IN(STRUCTURE, "the user task lies in no lane");
 }
 

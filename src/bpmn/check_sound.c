@@ -5,14 +5,15 @@
  * boundary events and links. Deadlocks are looked for by playing the token game without data: every choice is
  * tried. Since no two elements compete for a token, it is enough to move one token at a time in a fixed order
  * (a persistent set): all dead markings are still found. Inclusive and complex joins act, as in the engine,
- * once nothing else can. Past SOUND_STATES markings nothing is claimed. What only data could forbid counts as
- * possible: a modeller who knows better uses an inclusive join.
+ * once nothing else can. Past SOUND_STATES markings or SOUND_WORK nothing is claimed. What only data could
+ * forbid counts as possible: a modeller who knows better uses an inclusive join.
  */
 #include "bpmn/check.h"
 #include "bpmn/reach.h"
 
 #define SOUND_STATES 5000u
 #define SOUND_BYTES ((size_t)1 << 20)
+#define SOUND_WORK UINT64_C(40000000)
 #define TOKENS_MAX 3u
 
 static const struct bpmn_element *at(const struct check *c, uint32_t i)
@@ -104,9 +105,9 @@ static void check_endable(struct check *c, const struct bpmn_element *scope, str
             visit(w, c->m->flows[x->in[k]].source);
         if (x->host != BPMN_NONE && x->interrupting)
             visit(w, x->host);
-        for (uint32_t k = 0; x->trigger == BPMN_ON_LINK && k < scope->n_children; k++)
-            if (at(c, scope->children[k])->link == x->index)
-                visit(w, scope->children[k]);
+        for (uint32_t t = x->link_from; x->kind == BPMN_CATCH_EVENT && t != BPMN_NONE;
+             t = at(c, t)->link_from)
+            visit(w, t);
     }
     for (uint32_t k = 0; k < scope->n_children; k++) {
         const struct bpmn_element *x = at(c, scope->children[k]);
@@ -133,6 +134,7 @@ struct game {
     unsigned char *crowded;
     unsigned char *more, *mine, *m, *scratch; /* markings at hand */
     struct reach reach;
+    uint64_t work; /* places and elements looked at */
     bool given_up;
 };
 
@@ -332,7 +334,7 @@ static bool simple_move(struct game *g, unsigned char *m, unsigned char *scratch
             act(g, m, x, scratch);
             return true;
         }
-        if (x->kind == BPMN_PARALLEL && all_in(g, m, x)) {
+        if (x->kind == BPMN_PARALLEL && g->place_of[x->in[0]] == p && all_in(g, m, x)) {
             take_in(g, m, x);
             act(g, m, x, scratch);
             return true;
@@ -346,6 +348,7 @@ static bool held_back(struct game *g, const unsigned char *m, const struct bpmn_
 {
     const struct bpmn_model *model = g->c->m;
 
+    g->work += 4u * model->n_elements + g->n;
     memset(g->reach.marks, 0, model->n_elements);
     for (unsigned char bit = 1; bit <= 2; bit++) {
         for (uint32_t k = 0; k < x->n_in; k++) {
@@ -396,6 +399,8 @@ static void play(struct game *g)
 
     while (g->depth > 0 && !g->given_up && !arena_failed(g->c->a)) {
         memcpy(m, g->stack + --g->depth * g->n, g->n);
+        g->work += 4 * g->n;
+        g->given_up = g->given_up || g->work > SOUND_WORK;
         if (!simple_move(g, m, g->scratch) && !waiting_join(g, m, g->scratch))
             report_dead(g, m);
     }

@@ -173,11 +173,12 @@ struct bpmn_element {
     uint32_t n_in, n_out, n_children, n_boundaries, n_event_subs;
     uint32_t default_flow; /* else BPMN_NONE */
     uint32_t host;         /* of a boundary event */
-    uint32_t start;    /* of a scope: its start event without trigger (of an event sub-process: its start) */
-    uint32_t handler;  /* of a compensation boundary event: the activity that compensates */
-    uint32_t link;     /* of a link throw: the catch of that name */
-    bool interrupting; /* boundary event, start of an event sub-process */
-    bool executable;   /* of a process: isExecutable="true" */
+    uint32_t start;     /* of a scope: its start event without trigger (of an event sub-process: its start) */
+    uint32_t handler;   /* of a compensation boundary event: the activity that compensates */
+    uint32_t link;      /* of a link throw: the catch of that name */
+    uint32_t link_from; /* of a link catch: a throw that leads to it; of a throw: the next such */
+    bool interrupting;  /* boundary event, start of an event sub-process */
+    bool executable;    /* of a process: isExecutable="true" */
     bool for_compensation; /* of an activity: run only to compensate */
     bool instantiate;      /* receive task, event-based gateway */
     const struct bpmn_event_def *event;

@@ -11,16 +11,6 @@ void bpmn_reach_mark(struct reach *q, uint32_t el, unsigned char bit)
     q->stack[q->n++] = el;
 }
 
-static void mark_throws(const struct bpmn_model *m, struct reach *q, const struct bpmn_element *caught,
-                        unsigned char bit)
-{
-    const struct bpmn_element *up = bpmn_at(m, caught->parent);
-
-    for (uint32_t k = 0; up != NULL && k < up->n_children; k++)
-        if (m->elements[up->children[k]].link == caught->index)
-            bpmn_reach_mark(q, up->children[k], bit);
-}
-
 void bpmn_reach_back(const struct bpmn_model *m, struct reach *q, const struct bpmn_element *gateway,
                      unsigned char bit)
 {
@@ -33,8 +23,10 @@ void bpmn_reach_back(const struct bpmn_model *m, struct reach *q, const struct b
             bpmn_reach_mark(q, m->flows[x->in[k]].source, bit);
         if (x->host != BPMN_NONE)
             bpmn_reach_mark(q, x->host, bit);
-        if (x->kind == BPMN_CATCH_EVENT && x->trigger == BPMN_ON_LINK)
-            mark_throws(m, q, x, bit);
+        if (x->kind != BPMN_CATCH_EVENT)
+            continue;
+        for (uint32_t t = x->link_from; t != BPMN_NONE; t = m->elements[t].link_from)
+            bpmn_reach_mark(q, t, bit);
     }
 }
 

@@ -158,7 +158,7 @@ static uint32_t add_element(struct reader *r, const struct bpmn_xml *x, enum bpm
     el.index = (uint32_t)r->elements.n;
     el.id = take_id(r, x, BPMN_ID_ELEMENT, el.index);
     el.xml = x;
-    el.lane = el.default_flow = el.host = el.start = el.handler = el.link = BPMN_NONE;
+    el.lane = el.default_flow = el.host = el.start = el.handler = el.link = el.link_from = BPMN_NONE;
     el.documentation = documentation(r, x);
     el.executable = kind == BPMN_PROCESS && bpmn_xml_attr_bool(x, "isExecutable", false);
     el.for_compensation = bpmn_xml_attr_bool(x, "isForCompensation", false);
@@ -483,16 +483,36 @@ static void resolve_start(struct reader *r, struct bpmn_element *scope)
     }
 }
 
-static void resolve_link(struct reader *r, struct bpmn_element *el)
+/* Scope and name of a link, as one key. */
+static struct str link_key(struct reader *r, const struct bpmn_element *el)
 {
-    const struct bpmn_element *up = &r->elements.v[el->parent];
+    return arena_fmt(r->a, "%u %.*s", el->parent,
+                     STR_ARG(el->event == NULL ? STR_NONE : el->event->name.text));
+}
 
-    for (uint32_t i = 0; i < up->n_children; i++) {
-        const struct bpmn_element *c = &r->elements.v[up->children[i]];
+static bool is_link(const struct bpmn_element *el, enum bpmn_kind kind)
+{
+    return el->kind == kind && el->trigger == BPMN_ON_LINK && el->parent != BPMN_NONE;
+}
 
-        if (c->kind == BPMN_CATCH_EVENT && c->trigger == BPMN_ON_LINK && el->link == BPMN_NONE &&
-            c->event != NULL && el->event != NULL && str_eq(c->event->name.text, el->event->name.text))
-            el->link = c->index;
+static void resolve_links(struct reader *r)
+{
+    struct bpmn_map caught = { 0 };
+
+    for (uint32_t i = 0; i < r->elements.n; i++)
+        if (is_link(&r->elements.v[i], BPMN_CATCH_EVENT) &&
+            !bpmn_map_put(r->a, &caught, link_key(r, &r->elements.v[i]), i))
+            bpmn_read_problem(r, BPMN_ERROR, BPMN_P_STRUCTURE, r->elements.v[i].xml,
+                              "a link of this name is caught twice");
+    for (uint32_t i = 0; i < r->elements.n; i++) {
+        struct bpmn_element *el = &r->elements.v[i];
+        uint32_t to;
+
+        if (!is_link(el, BPMN_THROW_EVENT) || !bpmn_map_get(&caught, link_key(r, el), &to))
+            continue;
+        el->link = to;
+        el->link_from = r->elements.v[to].link_from;
+        r->elements.v[to].link_from = i;
     }
 }
 
@@ -548,9 +568,8 @@ static enum rc resolve(struct reader *r, struct err *e)
         resolve_default(r, el);
         if (bpmn_is_scope(el))
             resolve_start(r, el);
-        if (el->trigger == BPMN_ON_LINK && el->kind == BPMN_THROW_EVENT && el->parent != BPMN_NONE)
-            resolve_link(r, el);
     }
+    resolve_links(r);
     resolve_handlers(r);
     resolve_lanes(r);
     return RC_OK;

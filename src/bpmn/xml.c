@@ -10,6 +10,8 @@
 #include "bpmn/xml.h"
 
 #define CHUNK ((size_t)64 << 10)
+#define ATTRS_MAX 200u      /* of one element */
+#define NAMESPACES_MAX 300u /* declared around one element */
 
 static const struct {
     const char *uri;
@@ -34,7 +36,7 @@ struct parse {
     xmlParserCtxtPtr ctxt;
     struct bpmn_xml *root, *top;
     struct buf text;
-    size_t nodes, depth;
+    size_t nodes, depth, spaces;
     enum rc rc;
     struct err err;
 };
@@ -152,6 +154,11 @@ static void on_start(void *self, const xmlChar *name, const xmlChar *prefix, con
 
     (void)n_defaulted;
     flush_text(p);
+    p->spaces += (size_t)n_ns; /* looked through for every prefix: few in a file that is meant well */
+    if (p->spaces > NAMESPACES_MAX) {
+        stop(p, RC_LIMIT, "too many namespaces");
+        return;
+    }
     if (++p->depth > LIMIT_XML_DEPTH) {
         stop(p, RC_LIMIT, "nested too deeply");
         return;
@@ -184,8 +191,10 @@ static void on_end(void *self, const xmlChar *name, const xmlChar *prefix, const
 
     (void)name, (void)prefix, (void)uri;
     flush_text(p);
-    if (p->top != NULL)
+    if (p->top != NULL) {
+        p->spaces -= p->top->n_decls;
         p->top = (struct bpmn_xml *)(uintptr_t)p->top->up;
+    }
     p->depth--;
 }
 
@@ -235,6 +244,43 @@ static void on_error(void *self, xmlErrorPtr error)
                 STR_ARG(str_trim(str_c(error->message == NULL ? "not well-formed" : error->message))));
 }
 
+/* libxml2 compares the attributes of an element each with each, so a tag with masses of them is found before.
+ * Comments and sections are skipped, zero bytes too (UTF-16). */
+static bool too_many_attrs(struct str text)
+{
+    static const struct {
+        struct str open, close;
+    } skips[] = { { STR_INIT("<!--"), STR_INIT("-->") },
+                  { STR_INIT("<![CDATA["), STR_INIT("]]>") },
+                  { STR_INIT("<?"), STR_INIT("?>") } };
+    bool in_tag = false;
+    char quote = 0;
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.p[i];
+
+        if (quote != 0) {
+            quote = c == quote ? (char)0 : quote;
+        } else if (c == '<') {
+            for (size_t k = 0; k < ARRAY_LEN(skips); k++)
+                if (str_starts(str_from(text, i), skips[k].open))
+                    i = str_find(text, skips[k].close, i);
+            if (i == SIZE_MAX)
+                return false;
+            in_tag = text.p[i] == '<';
+            n = 0;
+        } else if (c == '>') {
+            in_tag = false;
+        } else if (in_tag && (c == '"' || c == '\'')) {
+            quote = c;
+            if (++n > ATTRS_MAX)
+                return true;
+        }
+    }
+    return false;
+}
+
 static void parse_all(struct parse *p, struct str text)
 {
     size_t done = 0;
@@ -256,6 +302,8 @@ enum rc bpmn_xml_read(struct arena *a, struct str text, const struct bpmn_xml **
 
     if (text.len > LIMIT_XML_BYTES)
         return ERR(e, RC_LIMIT, "the file is larger than %u bytes", LIMIT_XML_BYTES);
+    if (too_many_attrs(text))
+        return ERR(e, RC_LIMIT, "an element has more than %u attributes", ATTRS_MAX);
     memset(&sax, 0, sizeof(sax));
     sax.initialized = XML_SAX2_MAGIC;
     sax.startElementNs = on_start;

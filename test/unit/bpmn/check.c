@@ -125,6 +125,17 @@ static const struct row rules[] = {
       PROC(S("s") "<intermediateThrowEvent id='x'><linkEventDefinition name='L'/></intermediateThrowEvent>" F(
           "1", "s", "x")),
       "x", "no link 'L' is caught", BPMN_ERROR },
+    { "link caught twice",
+      PROC(
+          S("s") "<intermediateThrowEvent id='x'><linkEventDefinition "
+                 "name='L'/></intermediateThrowEvent><intermediateCatchEvent id='c1'><linkEventDefinition "
+                 "name='L'/></intermediateCatchEvent>"
+                 "<intermediateCatchEvent id='c2'><linkEventDefinition name='L'/></intermediateCatchEvent>" F(
+                     "1", "s", "x")),
+      "c2", "caught twice", BPMN_ERROR },
+    { "link that nobody throws",
+      PROC(S("s") "<intermediateCatchEvent id='c1'><linkEventDefinition name='L'/></intermediateCatchEvent>"),
+      "c1", "nobody throws", BPMN_WARNING },
     { "call of nothing", PROC(S("s") "<callActivity id='c'/>" F("1", "s", "c")), "c", "names no process",
       BPMN_ERROR },
     { "message without name", PROC(S("s") "<receiveTask id='r'/>" F("1", "s", "r")), "r", "names no message",

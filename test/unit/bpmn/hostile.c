@@ -90,6 +90,23 @@ TEST(masses_are_refused)
     CHECK_INT(many("<task/>", 9000), RC_OK);
 }
 
+TEST(masses_of_attributes_and_namespaces_are_refused)
+{
+    struct buf b;
+    char msg[300];
+
+    for (int kind = 0; kind < 2; kind++) {
+        buf_init(&b, LIMIT_XML_BYTES);
+        buf_c(&b, "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'><!-- '<a \" "
+                  "--><![CDATA[<a ' ]]><process id='p'");
+        for (int k = 0; k < 200000; k++)
+            buf_fmt(&b, kind == 0 ? " a%d='x'" : "><process xmlns:a%d='x' xmlns:b='y' xmlns:c='z'", k);
+        buf_c(&b, "/></definitions>");
+        CHECK_INT(read_it(buf_view(&b), msg, sizeof(msg)), RC_LIMIT);
+        buf_free(&b);
+    }
+}
+
 TEST(a_large_net_of_gateways_is_checked_in_bounds)
 {
     struct arena *a = arena_new(SMALL);
