@@ -296,7 +296,7 @@ TEST(a_task_shows_its_decisions_with_what_follows)
 
     tpl_official_case(&b, &p, &v);
     check_page("case", &b);
-    CHECK(str_contains(buf_view(&b), STR("name=\"version\" value=\"12\"")));
+    CHECK(str_contains(buf_view(&b), STR("version\" value=\"12\"")));
     CHECK(str_contains(buf_view(&b), STR("برای امضا می‌رود.")));
     CHECK(str_contains(buf_view(&b), STR("name=\"_sure\" value=\"violation\"")));
     CHECK(str_contains(buf_view(&b), STR("btn danger\" name=\"decision\" value=\"violation\"")));
