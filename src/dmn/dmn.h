@@ -77,9 +77,10 @@ struct dmn_trace { /* start with { 0 }; filled in the evaluation's arena */
 #define DMN_TRACE_MAX 1000u
 
 /* Decide by name or id. `input` is a context of input data by name (required decisions given there override
- * their own logic only for decision services); NULL is empty. env->vars and env->lookup are not used. `trace`
- * may be NULL. RC_NOT_FOUND: no such decision. RC_LIMIT: a bound was passed. Otherwise RC_OK and a value;
- * null for FEEL errors, whose reasons are in env->warnings. */
+ * their own logic only for decision services); NULL is empty. Text where the input data's type is
+ * a date, time or duration is read as one, for input comes from JSON. env->vars and env->lookup are not used.
+ * `trace` may be NULL. RC_NOT_FOUND: no such decision. RC_LIMIT: a bound was passed. Otherwise RC_OK and a
+ * value; null for FEEL errors, whose reasons are in env->warnings. */
 enum rc dmn_decide(const struct dmn_model *m, struct str decision, const struct feel_value *input,
                    const struct feel_env *env, struct arena *a, struct dmn_trace *trace,
                    const struct feel_value **ret, struct err *e) MUST_CHECK;

@@ -76,7 +76,8 @@ static const struct feel_value *run_input(struct eval *ev, const struct dmn_el *
         v = feel_context_get(in, el->id);
     if (v == NULL)
         return VNULL;
-    return el->type == NULL ? v : eval_coerce(ev, v, el->type, "input data");
+    v = eval_adopt(ev, v, el->type);
+    return v == NULL || el->type == NULL ? v : eval_coerce(ev, v, el->type, "input data");
 }
 
 static const struct feel_value *run_decision(struct eval *ev, const struct dmn_el *el)
@@ -293,7 +294,8 @@ enum rc dmn_service(const struct dmn_model *m, struct str service, const struct 
         given = ctx_get(&j.run->input->ctx, in->variable, in->hash);
         if (given == NULL)
             given = feel_context_get(j.run->input, in->name);
-        if (!set_input(&j.ev, in, given == NULL ? VNULL : given))
+        given = given == NULL ? VNULL : eval_adopt(&j.ev, given, in->type);
+        if (given == NULL || !set_input(&j.ev, in, given))
             return finish(&j, NULL, ret);
     }
     return finish(&j, service_outputs(&j.ev, j.el), ret);
@@ -315,7 +317,9 @@ enum rc dmn_invoke(const struct dmn_model *m, struct str bkm, const struct feel_
     list = ARENA_ARRAY(a, const struct feel_value *, f->func.n_params + 1);
     for (size_t i = 0; list != NULL && i < f->func.n_params; i++) {
         v = ctx_get(&j.run->input->ctx, f->func.params[i].name, f->func.params[i].hash);
-        list[i] = v == NULL ? VNULL : v;
+        list[i] = v == NULL ? VNULL : eval_adopt(&j.ev, v, f->func.params[i].type);
+        if (list[i] == NULL)
+            return finish(&j, NULL, ret);
     }
     return finish(&j, list == NULL ? NULL : eval_call(&j.ev, f, list, f->func.n_params), ret);
 }

@@ -80,6 +80,10 @@ bool eval_instance(struct eval *ev, const struct feel_value *v, const struct fee
 const struct feel_value *eval_coerce(struct eval *ev, const struct feel_value *v, const struct feel_type *t,
                                      const char *what);
 
+/* A value from outside, where dates, times and durations are text as in JSON: read as the type says they are.
+ * What cannot be read stays text. */
+const struct feel_value *eval_adopt(struct eval *ev, const struct feel_value *v, const struct feel_type *t);
+
 /* builtin.c */
 typedef const struct feel_value *builtin_fn(struct eval *ev, const struct feel_value *const *args, size_t n);
 struct builtin {

@@ -236,3 +236,68 @@ const struct feel_value *eval_coerce(struct eval *ev, const struct feel_value *v
     return eval_null(ev, "%s of kind %s is not of type '%.*s'", what, feel_kind_name(v->kind),
                      (int)(t->name.len < 60 ? t->name.len : 60), t->name.len > 0 ? t->name.p : "");
 }
+
+/* ---- values from outside ---- */
+
+static bool is_temporal(const struct feel_type *t)
+{
+    if (t->kind == TYPE_DURATION)
+        return true;
+    return t->kind == TYPE_SIMPLE &&
+           (t->value == FEEL_DATE || t->value == FEEL_TIME || t->value == FEEL_DATETIME ||
+            t->value == FEEL_YM_DURATION || t->value == FEEL_DT_DURATION);
+}
+
+static const struct feel_value *adopt_list(struct eval *ev, const struct feel_value *list,
+                                           const struct feel_type *elem)
+{
+    const struct feel_value **out = ARENA_ARRAY(ev->a, const struct feel_value *, list->list.n + 1);
+
+    if (out == NULL || !eval_charge(ev, list->list.n))
+        return eval_limit(ev);
+    for (size_t i = 0; i < list->list.n; i++) {
+        out[i] = eval_adopt(ev, list->list.v[i], elem);
+        if (out[i] == NULL)
+            return NULL;
+    }
+    return eval_ok(ev, value_list(ev->a, out, list->list.n));
+}
+
+static const struct feel_value *adopt_context(struct eval *ev, const struct feel_value *ctx,
+                                              const struct feel_type *t)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        const struct type_field *f = &t->fields[i];
+        const struct feel_value *old = ctx_get(&ctx->ctx, f->name, f->hash), *v;
+        if (old == NULL)
+            continue;
+        v = eval_adopt(ev, old, f->type);
+        if (v == NULL)
+            return NULL;
+        if (v != old)
+            ctx = eval_ok(ev, value_ctx_put(ev->a, ctx, f->name, f->hash, v));
+        if (ctx == NULL)
+            return NULL;
+    }
+    return ctx;
+}
+
+const struct feel_value *eval_adopt(struct eval *ev, const struct feel_value *v, const struct feel_type *t)
+{
+    const struct feel_type *b = t == NULL ? &type_any : type_bare(t);
+    const struct feel_value *parsed;
+
+    if (!eval_charge(ev, 1) || ev->depth < 2)
+        return eval_limit(ev);
+    if (v->kind == FEEL_STRING && is_temporal(b)) {
+        parsed = eval_ok(ev, feel_temporal(ev->a, v->string));
+        return parsed == NULL || parsed->kind != FEEL_NULL ? parsed : v;
+    }
+    ev->depth--;
+    if (v->kind == FEEL_LIST && b->kind == TYPE_LIST)
+        v = adopt_list(ev, v, b->elem);
+    else if (v->kind == FEEL_CONTEXT && b->kind == TYPE_CONTEXT)
+        v = adopt_context(ev, v, b);
+    ev->depth++;
+    return v;
+}

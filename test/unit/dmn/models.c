@@ -146,6 +146,67 @@ TEST(item_definitions)
     }
 }
 
+TEST(input_from_json_is_read_as_its_type_says)
+{
+    static const struct {
+        const char *type, *feel, *want;
+    } rows[] = {
+        { "date", "\"2024-03-20\"", "2024-03-21" },
+        { "date", "\"soon\"", "null" },
+        { "dateTime", "\"2024-03-20T10:00:00Z\"", "2024-03-21T10:00:00Z" },
+        { "tForm", "{days: [\"2024-03-20\"], n: 1}", "2024-03-21" },
+        { "string", "\"2024-03-20\"", "null" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct arena *a = arena_new((size_t)16 << 20);
+        bool form = str_eq_c(str_c(rows[i].type), "tForm");
+        struct str xml = arena_fmt(
+            a,
+            HEAD "<itemDefinition name=\"tForm\"><itemComponent name=\"days\" isCollection=\"true\">"
+                 "<typeRef>date</typeRef></itemComponent></itemDefinition>"
+                 "<inputData id=\"i\" name=\"x\"><variable name=\"x\" typeRef=\"%s\"/></inputData>" DECISION(
+                     "D", NEEDS("Input", "i") LIT("%s + @\"P1D\"")) TAIL,
+            rows[i].type, form ? "x.days[1]" : "x");
+        struct str in = arena_fmt(a, "{x: %s}", rows[i].feel);
+        struct str got = decide(a, must_read(a, arena_cstr(a, xml)), "D", arena_cstr(a, in), NULL);
+        CHECK_MSG(str_eq_c(got, rows[i].want), "%s as %s gives %.*s", rows[i].feel, rows[i].type,
+                  STR_ARG(got));
+        arena_free(a);
+    }
+}
+
+TEST(types_of_functions)
+{
+    static const struct row rows[] = {
+        { "<itemDefinition name=\"tF\"><functionItem outputTypeRef=\"string\"><parameters name=\"a\" "
+          "typeRef=\"number\"/>"
+          "</functionItem></itemDefinition><businessKnowledgeModel id=\"k\" name=\"k\"><variable name=\"k\" "
+          "typeRef=\"tF\"/>"
+          "<encapsulatedLogic><formalParameter name=\"a\" typeRef=\"number\"/>" LIT(
+              "a + 1") "</encapsulatedLogic>"
+                       "</businessKnowledgeModel>" DECISION("D", KNOWS("k") LIT("[k(1)]")),
+          "D", "{}", "[null]" }, /* the result is no string */
+        { "<businessKnowledgeModel id=\"k\" name=\"k\"><encapsulatedLogic><formalParameter name=\"a\" "
+          "typeRef=\"number\"/>" LIT("a + 1") "</encapsulatedLogic></businessKnowledgeModel>" DECISION(
+              "D",
+              KNOWS("k") LIT(
+                  "[k instance of function, k instance of function&lt;number&gt;-&gt;Any, k instance of "
+                  "function&lt;string&gt;-&gt;Any, k instance of function&lt;number, number&gt;-&gt;Any]")),
+          "D", "{}", "[true, true, false, false]" },
+        { "<itemDefinition name=\"tP\"><itemComponent "
+          "name=\"a\"><typeRef>number</typeRef></itemComponent></itemDefinition>" DECISION(
+              "D", LIT("[{a: 1} instance of tP, {a: \"x\"} instance of tP, {b: 1} instance of tP, [{a: 1}] "
+                       "instance of "
+                       "list&lt;tP&gt;, (function(p: tP) p.a) instance of function&lt;tP&gt;-&gt;Any, "
+                       "[@\"P1D\"] instance of "
+                       "list&lt;days and time duration&gt;]")),
+          "D", "{}", "[true, false, false, true, true, true]" },
+    };
+
+    run_rows(rows, ARRAY_LEN(rows));
+}
+
 TEST(decision_services)
 {
     static const char xml[] = HEAD "<inputData id=\"i\" name=\"base\"/>" DECISION("rate", LIT("5"))
