@@ -413,6 +413,7 @@ enum rc bpmn_apply(struct bpmn_state *s, const struct bpmn_event *ev, struct bpm
         return ERR(e, RC_CONFLICT, "the instance has not started");
     if (s->over)
         return ERR(e, RC_CONFLICT, "the instance has ended");
+    bpmn_eval_begin(&r);
     rc = no_vars(ev, e);
     if (rc == RC_OK)
         rc = dispatch(&r, ev, e);

@@ -52,7 +52,7 @@ static unsigned allowed(const struct check *c, const struct bpmn_element *el)
     switch (el->kind) {
     case BPMN_START_EVENT:
         if (inside(c, el, BPMN_PROCESS))
-            return NONE | MESSAGE | TIMER | SIGNAL;
+            return NONE | MESSAGE | TIMER | SIGNAL | CONDITION;
         if (inside(c, el, BPMN_EVENT_SUB_PROCESS))
             return MESSAGE | TIMER | SIGNAL | ERROR | ESCALATION | CONDITION | COMPENSATION;
         return NONE;
@@ -140,7 +140,8 @@ static void check_trigger(struct check *c, const struct bpmn_element *el)
     case BPMN_ON_ERROR:
     case BPMN_ON_ESCALATION:
         if ((el->kind == BPMN_END_EVENT || el->kind == BPMN_THROW_EVENT) && el->event->code.text.len == 0)
-            ERR_IN(STRUCTURE, "it throws an %s without code", bpmn_trigger_name(el->trigger));
+            WARN_IN(STRUCTURE, "it throws an %s without code: only who catches any will catch it",
+                    bpmn_trigger_name(el->trigger));
         break;
     case BPMN_ON_COMPENSATION:
         check_compensation(c, el);
@@ -201,10 +202,7 @@ static void check_event(struct check *c, const struct bpmn_element *el)
         return;
     }
     if ((allowed(c, el) & BIT(el->trigger)) == 0) {
-        if (el->trigger == BPMN_ON_CONDITION)
-            ERR_IN(UNSUPPORTED, "unsupported %.*s: a condition cannot start a process", STR_ARG(el->tag));
-        else
-            ERR_IN(STRUCTURE, "an event of kind %s cannot stand here", bpmn_trigger_name(el->trigger));
+        ERR_IN(STRUCTURE, "an event of kind %s cannot stand here", bpmn_trigger_name(el->trigger));
         return;
     }
     check_trigger(c, el);
@@ -239,6 +237,16 @@ static void check_loop(struct check *c, const struct bpmn_element *el)
         WARN_IN(STRUCTURE, "the output collection has no output element");
 }
 
+/* A globalTask, globalUserTask … of the file, at its top. */
+static bool calls_task(const struct check *c, struct str id)
+{
+    for (const struct bpmn_xml *x = c->m->xml->first; x != NULL; x = x->next)
+        if (x->ns == BPMN_NS_MODEL && str_starts(x->name, STR("global")) &&
+            str_eq(bpmn_xml_attr(x, "id"), id))
+            return true;
+    return false;
+}
+
 static void check_task(struct check *c, const struct bpmn_element *el)
 {
     switch (el->kind) {
@@ -263,6 +271,8 @@ static void check_task(struct check *c, const struct bpmn_element *el)
     case BPMN_CALL_ACTIVITY:
         if (el->call == NULL || el->call->process.text.len == 0)
             ERR_IN(STRUCTURE, "the call activity names no process");
+        else if (el->call->process.feel == NULL && calls_task(c, el->call->process.text))
+            ERR_IN(UNSUPPORTED, "unsupported callActivity: it calls a global task, not a process");
         break;
     default:
         break;

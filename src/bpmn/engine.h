@@ -195,7 +195,11 @@ const struct feel_value *bpmn_state_vars(const struct bpmn_state *s, uint64_t ke
 enum rc bpmn_state_eval(const struct bpmn_state *s, uint64_t key, const struct bpmn_expr *x, int64_t now_ms,
                         struct str zone, const struct feel_value **ret, struct err *e) MUST_CHECK;
 
-/* ---- timers of start events, which app arms while nothing runs ---- */
+/* ---- start events, which app looks after while nothing runs ---- */
+
+/* Is the condition of a conditional start event true with these variables? A null is false. RC_LIMIT. */
+enum rc bpmn_start_condition(struct arena *a, const struct bpmn_event_def *def, const struct feel_value *vars,
+                             int64_t now_ms, struct str zone, bool *ret, struct err *e) MUST_CHECK;
 
 struct bpmn_due {
     int64_t due_ms;

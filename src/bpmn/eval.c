@@ -3,8 +3,12 @@
  */
 #include "bpmn/run.h"
 
-#define EVAL_STEPS 1000000u
-#define EVAL_BYTES ((size_t)8 << 20)
+#define EVAL_BYTES ((size_t)4 << 20)
+#define EVAL_BUDGET UINT64_C(1200000) /* of the dear expressions of one event */
+
+/* An expression is first tried cheaply, and only if it takes longer with more, which is then taken from the
+ * budget of the event: whatever a model does, one event stays short. */
+static const uint64_t tries[] = { 2000, 40000, 300000 };
 
 struct view {
     const struct inst *i;
@@ -22,7 +26,7 @@ static const struct feel_value *lookup(void *self, struct str name)
 }
 
 static bool evaluate(struct arena *a, const struct inst *i, const struct bpmn_expr *x, struct extra extra,
-                     int64_t now, struct str zone, const struct feel_value **ret,
+                     int64_t now, struct str zone, uint64_t *budget, const struct feel_value **ret,
                      struct feel_warnings *warnings, struct err *e)
 {
     struct view view = { i, extra };
@@ -30,14 +34,23 @@ static bool evaluate(struct arena *a, const struct inst *i, const struct bpmn_ex
                             .self = &view,
                             .now_ms = now,
                             .zone = bpmn_timer_zone(zone),
-                            .limits = { .steps = EVAL_STEPS, .bytes = EVAL_BYTES },
+                            .limits = { .bytes = EVAL_BYTES },
                             .warnings = warnings };
 
     if (x->feel == NULL) {
         *ret = feel_string(a, x->text);
         return *ret != NULL;
     }
-    return feel_eval(x->feel, &env, a, ret, e) == RC_OK;
+    for (size_t k = 0; k < ARRAY_LEN(tries); k++) {
+        if (k > 0 && *budget < tries[k])
+            return false;
+        *budget -= k > 0 ? tries[k] : 0;
+        env.limits.steps = tries[k];
+        *warnings = (struct feel_warnings){ 0 };
+        if (feel_eval(x->feel, &env, a, ret, e) == RC_OK)
+            return true;
+    }
+    return false;
 }
 
 bool bpmn_eval_value(struct run *r, const struct inst *i, const struct bpmn_expr *x, struct extra extra,
@@ -46,7 +59,7 @@ bool bpmn_eval_value(struct run *r, const struct inst *i, const struct bpmn_expr
     struct feel_warnings warnings = { 0 };
     struct err e = { 0 };
 
-    if (!evaluate(r->a, i, x, extra, r->now, r->zone, ret, &warnings, &e)) {
+    if (!evaluate(r->a, i, x, extra, r->now, r->zone, &r->budget, ret, &warnings, &e)) {
         if (arena_failed(r->a))
             bpmn_run_fail(r, RC_LIMIT, "memory budget exceeded");
         r->cause = arena_fmt(r->a, "'%.*s': %s", STR_ARG(str_sub(x->text, 0, 120)), e.msg);
@@ -162,6 +175,7 @@ enum rc bpmn_state_eval(const struct bpmn_state *s, uint64_t key, const struct b
 {
     const struct inst *i = key == 0 ? s->root : bpmn_state_find(s, key);
     struct feel_warnings warnings = { 0 };
+    uint64_t budget = EVAL_BUDGET;
     const struct feel_value *v;
     struct inst *owner;
 
@@ -169,7 +183,7 @@ enum rc bpmn_state_eval(const struct bpmn_state *s, uint64_t key, const struct b
         i = owner;
     if (i == NULL)
         return ERR(e, RC_NOT_FOUND, "no element instance %llu", (unsigned long long)key);
-    if (!evaluate(s->a, i, x, (struct extra){ 0 }, now_ms, zone, &v, &warnings, e))
+    if (!evaluate(s->a, i, x, (struct extra){ 0 }, now_ms, zone, &budget, &v, &warnings, e))
         return arena_failed(s->a) ? arena_check(s->a, e)
                                   : ERR(e, RC_LIMIT, "'%.*s' takes too long", STR_ARG(x->text));
     if (feel_is_null(v))
@@ -177,6 +191,11 @@ enum rc bpmn_state_eval(const struct bpmn_state *s, uint64_t key, const struct b
                    STR_ARG(warnings.n > 0 ? warnings.v[0].message : STR_NONE));
     *ret = v;
     return RC_OK;
+}
+
+void bpmn_eval_begin(struct run *r)
+{
+    r->budget = EVAL_BUDGET;
 }
 
 /* ---- where variables go ---- */

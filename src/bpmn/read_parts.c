@@ -166,6 +166,16 @@ static struct str link_name(struct reader *r, const struct bpmn_xml *x)
     return name.len > 0 ? name : bpmn_xml_text(r->a, bpmn_xml_child(x, BPMN_NS_MODEL, "name"));
 }
 
+/* The code of an error or escalation; one that has none is known by its id. */
+static struct bpmn_expr code_of(struct reader *r, const struct bpmn_xml *root, const char *attr)
+{
+    struct bpmn_expr code = attr_expr(r, root, attr);
+
+    if (root != NULL && code.text.len == 0)
+        code.text = bpmn_xml_attr(root, "id");
+    return code;
+}
+
 static const struct bpmn_event_def *read_definition(struct reader *r, const struct bpmn_xml *x,
                                                     enum bpmn_trigger t)
 {
@@ -194,12 +204,12 @@ static const struct bpmn_event_def *read_definition(struct reader *r, const stru
     case BPMN_ON_ERROR:
         d->ref = bpmn_read_local(bpmn_xml_attr(x, "errorRef"));
         root = root_node(r, x, d->ref, "error");
-        d->code = attr_expr(r, root, "errorCode");
+        d->code = code_of(r, root, "errorCode");
         break;
     case BPMN_ON_ESCALATION:
         d->ref = bpmn_read_local(bpmn_xml_attr(x, "escalationRef"));
         root = root_node(r, x, d->ref, "escalation");
-        d->code = attr_expr(r, root, "escalationCode");
+        d->code = code_of(r, root, "escalationCode");
         break;
     case BPMN_ON_CONDITION:
         d->when = text_expr(r, bpmn_xml_child(x, BPMN_NS_MODEL, "condition"), true);

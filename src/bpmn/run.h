@@ -35,6 +35,7 @@ struct run {
     struct item *queue;
     size_t head, tail, cap;
     uint32_t steps;
+    uint64_t budget;    /* steps of FEEL left for dear expressions */
     bool changed;       /* a variable was written: conditions are to be looked at */
     bool dates_changed; /* the same for timers that follow a date */
     bool rearm_all;
@@ -134,6 +135,7 @@ void bpmn_undo_next(struct run *r, struct inst *i);
 void bpmn_undo_cancel_transaction(struct run *r, struct inst *transaction);
 
 /* eval.c */
+void bpmn_eval_begin(struct run *r);
 bool bpmn_eval_value(struct run *r, const struct inst *i, const struct bpmn_expr *x, struct extra extra,
                      const struct feel_value **ret);
 /* True or false only; else r->cause. */

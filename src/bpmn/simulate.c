@@ -419,12 +419,27 @@ static enum rc refuse(const struct bpmn_problems *p, struct arena *a, struct err
     return RC_OK;
 }
 
+/* A conditional start event begins nothing as long as its condition is not true. */
+static enum rc may_start(struct sim *w, const struct bpmn_element *start, const struct feel_value *vars,
+                         bool *go)
+{
+    enum rc rc;
+
+    if (start == NULL || start->trigger != BPMN_ON_CONDITION)
+        return RC_OK;
+    rc = bpmn_start_condition(w->a, start->event, vars, w->now, STR_NONE, go, w->e);
+    if (rc == RC_OK && !*go)
+        line(w, "wait", start, STR_NONE, "for", STR("condition"));
+    return rc;
+}
+
 static enum rc first_event(struct sim *w)
 {
     const struct bpmn_element *p = bpmn_process(w->m, w->in->process);
     const struct feel_value *vars = NULL;
     struct str start = w->in->start;
     const struct json *j;
+    bool go = true;
     enum rc rc;
 
     if (p == NULL)
@@ -439,6 +454,9 @@ static enum rc first_event(struct sim *w)
     for (uint32_t k = 0; start.len == 0 && p->start == BPMN_NONE && k < p->n_children; k++)
         if (w->m->elements[p->children[k]].kind == BPMN_START_EVENT)
             start = w->m->elements[p->children[k]].id;
+    rc = may_start(w, bpmn_find(w->m, start), vars, &go);
+    if (rc != RC_OK || !go)
+        return rc;
     return add_inst(w, p, NULL, 0, start, vars);
 }
 

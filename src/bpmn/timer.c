@@ -1,5 +1,6 @@
 /*
- * timer.c - due dates: ISO 8601 dates, durations and repetitions, as text or as FEEL values.
+ * timer.c - when something is due or begins: ISO 8601 dates, durations and repetitions, as text or as FEEL
+ * values; conditions of start events.
  *
  * Months and years count on the Gregorian calendar in the zone given: a month after 31 January is 28 or 29
  * February. Not here: arming (catch.c).
@@ -238,4 +239,20 @@ enum rc bpmn_timer_due(struct arena *a, const struct bpmn_event_def *def, const 
     if (arena_failed(a))
         return arena_check(a, e);
     return ERR(e, RC_INVALID, "the timer '%.*s' is %s", STR_ARG(def->when.text), why);
+}
+
+enum rc bpmn_start_condition(struct arena *a, const struct bpmn_event_def *def, const struct feel_value *vars,
+                             int64_t now_ms, struct str zone, bool *ret, struct err *e)
+{
+    struct feel_env env = { .vars = vars, .now_ms = now_ms, .zone = bpmn_timer_zone(zone) };
+    const struct feel_value *v;
+    enum rc rc;
+
+    *ret = false;
+    if (def->when.feel == NULL)
+        return RC_OK;
+    rc = feel_eval(def->when.feel, &env, a, &v, e);
+    if (rc == RC_OK)
+        *ret = feel_is_true(v);
+    return rc;
 }

@@ -13,7 +13,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define BUDGET ((size_t)96 << 20)
-#define STEPS_MAX 64u
+#define STEPS_MAX 24u
 
 static struct str save(struct arena *a, const struct bpmn_state *s)
 {

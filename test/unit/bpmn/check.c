@@ -44,11 +44,15 @@ static const struct row rules[] = {
       "s", "unsupported startEvent", BPMN_ERROR },
     { "instantiating receive task", PROC("<receiveTask id='r' instantiate='true'/>"), "r",
       "unsupported receiveTask", BPMN_ERROR },
-    { "conditional start",
-      PROC("<startEvent "
-           "id='s'><conditionalEventDefinition><condition>true</condition></conditionalEventDefinition></"
-           "startEvent>"),
-      "s", "unsupported startEvent", BPMN_ERROR },
+    { "conditional start of a sub-process",
+      PROC(S("s") "<subProcess id='b'><startEvent "
+                  "id='c'><conditionalEventDefinition><condition>true</condition></"
+                  "conditionalEventDefinition></startEvent></subProcess>" F("1", "s", "b")),
+      "c", "cannot stand here", BPMN_ERROR },
+    { "call of a global task",
+      DEFS("<globalTask id='q'/><process id='p'>" S("s") "<callActivity id='c' calledElement='q'/>" F(
+          "1", "s", "c") "</process>"),
+      "c", "unsupported callActivity", BPMN_ERROR },
     { "complex join without condition",
       PROC(S("s") "<complexGateway id='c'/>" F("1", "s", "c") F("2", "s", "c") F("3", "c", "e") E("e")), "c",
       "unsupported complexGateway", BPMN_ERROR },
@@ -164,7 +168,7 @@ static const struct row rules[] = {
       "c", "has no condition", BPMN_ERROR },
     { "error without code",
       PROC(S("s") "<endEvent id='e'><errorEventDefinition/></endEvent>" F("1", "s", "e")), "e",
-      "without code", BPMN_ERROR },
+      "without code", BPMN_WARNING },
     { "loop over nothing",
       PROC(S("s") "<userTask id='t'><multiInstanceLoopCharacteristics/></userTask>" F("1", "s", "t")), "t",
       "neither a collection nor a number", BPMN_ERROR },

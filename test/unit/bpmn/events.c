@@ -544,3 +544,41 @@ TEST(a_message_goes_to_the_oldest_subscription_or_to_the_one_named)
     CHECK_INT(w.rc, RC_NOT_FOUND);
     world_close(&w);
 }
+
+TEST(an_error_without_code_is_known_by_its_id)
+{
+    struct world w;
+
+    if (!world_open(&w,
+                    DEFS("<error id='e1' name='a'/><error id='e2'/><process id='p' isExecutable='true'>" S(
+                        "s") "<subProcess id='b'>" S("bs") "<endEvent id='e'><errorEventDefinition "
+                                                           "errorRef='e2'/></endEvent>" F(
+                                                               "b1", "bs", "e") "</"
+                                                                                "subProcess><"
+                                                                                "boundaryEvent "
+                                                                                "id='x1' "
+                                                                                "attachedToRef='"
+                                                                                "b'><"
+                                                                                "errorEventDefin"
+                                                                                "ition "
+                                                                                "errorRef='e1'/"
+                                                                                "></"
+                                                                                "boundaryEvent><"
+                                                                                "boundaryEvent "
+                                                                                "id='x2' "
+                                                                                "attachedToRef='"
+                                                                                "b'><"
+                                                                                "errorEventDefin"
+                                                                                "ition "
+                                                                                "errorRef='e2'/"
+                                                                                "></"
+                                                                                "boundaryEvent"
+                                                                                ">" F("f1", "s", "b") "</"
+                                                                                                      "proc"
+                                                                                                      "ess"
+                                                                                                      ">"),
+                    NULL))
+        return;
+    TRACE(&w, "+s -s +b +bs -bs +e -e ~b +x2 -x2 end(normal)");
+    world_close(&w);
+}

@@ -143,6 +143,21 @@ TEST(decisions_take_the_value_given)
     SIM(in, "0en:s 0le:s 0en:d 0le:d 0en:g 0le:g 0en:e 0le:e 0en:p");
 }
 
+TEST(a_conditional_start_event_begins_when_its_condition_is_true)
+{
+    struct bpmn_sim in = { .xml =
+                               STR(PROC("<startEvent id='c'><conditionalEventDefinition><condition>= n &gt; "
+                                        "3</condition></conditionalEventDefinition></startEvent>" SCRIPT("x")
+                                            F("1", "c", "x"))),
+                           .vars = STR("{\"n\":4}") };
+
+    SIM(in, "0en:c 0le:c 0en:x 0ma:x 0le:x 0en:p");
+    in.vars = STR("{\"n\":3}");
+    SIM(in, "0wa:c");
+    in.vars = STR("{}");
+    SIM(in, "0wa:c");
+}
+
 TEST(what_the_engine_does_not_run_is_refused_with_file_and_line)
 {
     static const struct {
