@@ -83,44 +83,77 @@ enum rc office_hold(struct cx *cx, int64_t post_id, int64_t official_id, const c
 
 /* ---- the calendar ---- */
 
-static enum rc recompute(struct cx *cx, const struct calendar *cal, const struct deadline_rec *r,
-                         struct moved_deadline *ret, bool *moved, struct err *e)
+/* The due date of this very deadline as it stands in the flow. */
+static int64_t due_now(const struct flow *f, const struct deadline_rec *r)
+{
+    for (size_t i = 0; i < f->deadlines.n; i++)
+        if (f->deadlines.v[i].id == r->id)
+            return f->deadlines.v[i].due_at;
+    return r->due_at;
+}
+
+/* `one` has the transaction of `cx` and an arena for this case alone; what is told is copied out. */
+static enum rc recompute(struct cx *cx, struct cx *one, const struct calendar *cal,
+                         const struct deadline_rec *r, struct moved_deadline *ret, bool *moved, struct err *e)
 {
     struct flow *f = NULL;
-    enum rc rc = flow_open(cx, r->case_id, &f, e);
+    enum rc rc = flow_open(one, r->case_id, &f, e);
 
     if (rc != RC_OK)
         return rc;
-    ret->old_due = r->due_at;
     rc = flow_recalendar(f, r->kind, cal, moved, e);
-    ret->new_due = f->c.due_at;
-    ret->tracking_code = f->c.tracking_code;
-    ret->subject = f->c.subject;
-    if (rc == RC_OK && *moved)
-        rc = flow_run(f, e);
-    return rc == RC_OK && *moved ? flow_close(f, e) : rc;
+    if (rc != RC_OK || !*moved)
+        return rc;
+    ret->old_due = r->due_at;
+    ret->new_due = due_now(f, r);
+    ret->tracking_code = arena_str(cx->a, f->c.tracking_code);
+    ret->subject = arena_str(cx->a, f->c.subject);
+    rc = flow_run(f, e);
+    return rc == RC_OK ? flow_close(f, e) : rc;
 }
+
+static enum rc recompute_page(struct cx *cx, struct cx *one, const struct calendar *cal,
+                              const struct deadline_list *list, struct moved_list *ret, size_t *cap,
+                              struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < list->n; i++) {
+        struct moved_deadline m = { 0 };
+        bool moved = false;
+
+        arena_clear(one->a);
+        rc = recompute(cx, one, cal, &list->v[i], &m, &moved, e);
+        if (rc != RC_OK || !moved)
+            continue;
+        if (!vec_grow(cx->a, (void **)&ret->v, ret->n, cap, sizeof(*ret->v)))
+            return arena_check(cx->a, e);
+        ret->v[ret->n++] = m;
+    }
+    return rc;
+}
+
+#define CASE_ARENA ((size_t)32 << 20)
 
 static enum rc recompute_all(struct cx *cx, const struct calendar *cal, struct moved_list *ret, struct err *e)
 {
-    VEC(struct moved_deadline) v = { 0 };
+    CLEANUP(arena_freep) struct arena *page = arena_new(CASE_ARENA), *own = arena_new(CASE_ARENA);
     struct deadline_list list = { 0 };
+    struct cx one = *cx;
     int64_t after = 0;
-    enum rc rc;
+    size_t cap = 0;
+    enum rc rc = page == NULL || own == NULL ? ERR(e, RC_LIMIT, "no memory") : RC_OK;
 
-    do {
-        rc = deadline_walk(cx->tx, cx->a, after, 200, &list, e);
-        for (size_t i = 0; rc == RC_OK && i < list.n; i++) {
-            struct moved_deadline m = { 0 };
-            bool moved = false;
-
-            after = list.v[i].id;
-            rc = recompute(cx, cal, &list.v[i], &m, &moved, e);
-            if (rc == RC_OK && moved && !VEC_PUSH(cx->a, &v, m))
-                rc = arena_check(cx->a, e);
-        }
-    } while (rc == RC_OK && list.n > 0);
-    *ret = (struct moved_list){ v.v, v.n };
+    one.a = own;
+    *ret = (struct moved_list){ 0 };
+    while (rc == RC_OK) {
+        arena_clear(page);
+        rc = deadline_walk(cx->tx, page, after, 200, &list, e);
+        if (rc != RC_OK || list.n == 0)
+            break;
+        after = list.v[list.n - 1].id;
+        rc = recompute_page(cx, &one, cal, &list, ret, &cap, e);
+    }
     return rc;
 }
 

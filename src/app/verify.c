@@ -193,3 +193,16 @@ enum rc verify_all(struct app *app, void (*found)(void *arg, const char *what), 
         rc = app_read(app, a, NULL, check_registers, &v, e);
     return rc == RC_OK ? check_attachments(&v, e) : rc;
 }
+
+enum rc verify_case(struct cx *cx, struct str tracking_code, void (*found)(void *arg, const char *what),
+                    void *arg, struct verify_result *ret, struct err *e)
+{
+    struct verifier v = { .app = cx->app, .found = found, .arg = arg, .r = ret };
+    struct case_rec c;
+    enum rc rc = case_by_code(cx->tx, cx->a, tracking_code, &c, e);
+
+    if (rc != RC_OK)
+        return rc;
+    ret->cases++;
+    return check_case(cx, &v, &c, e);
+}

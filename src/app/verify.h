@@ -14,5 +14,8 @@ struct verify_result {
  * could look at everything, whatever it found. */
 enum rc verify_all(struct app *app, void (*found)(void *arg, const char *what), void *arg,
                    struct verify_result *ret, struct err *e) MUST_CHECK;
+/* The same for one case, in a transaction of the caller. RC_NOT_FOUND when there is none. */
+enum rc verify_case(struct cx *cx, struct str tracking_code, void (*found)(void *arg, const char *what),
+                    void *arg, struct verify_result *ret, struct err *e) MUST_CHECK;
 
 #endif

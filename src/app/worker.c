@@ -7,10 +7,10 @@
 
 #include "app/draft.h"
 #include "app/inner.h"
+#include "app/ledger_day.h"
 #include "app/task.h"
 #include "app/worker.h"
 #include "base/log.h"
-#include "domain/ledger.h"
 #include "persian/jalali.h"
 #include "persian/text.h"
 #include "port/case.h"
@@ -185,35 +185,15 @@ static enum rc send_round(struct worker *w, struct err *e)
 static enum rc seal_yesterday(struct cx *cx, void *arg UNUSED, struct err *e)
 {
     int32_t day = day_from_ms(cx->now_ms) - 1;
-    struct ledger_day_rec last = { .day = INT32_MIN }, d = { .day = day, .made_at = cx->now_ms };
-    struct head_list heads = { 0 };
-    struct hash *leaves, before = { 0 }, root, chained;
+    struct ledger_day_rec last = { .day = INT32_MIN }, d;
     enum rc rc = ledger_day_last(cx->tx, cx->a, day, &last, e);
+    bool first = rc == RC_NOT_FOUND;
 
     if (rc == RC_OK && last.day == day)
         return RC_OK;
-    if (rc == RC_OK && !hash_from_hex(last.chained, &before))
-        return ERR(e, RC_INTERNAL, "the published root of day %lld is damaged", (long long)last.day);
-    if (rc == RC_OK || rc == RC_NOT_FOUND)
-        rc = ledger_heads(cx->tx, cx->a, day_start_ms(day + 1), &heads, e);
-    if (rc != RC_OK)
-        return rc;
-    leaves = ARENA_ARRAY(cx->a, struct hash, heads.n + 1);
-    if (leaves == NULL)
-        return arena_check(cx->a, e);
-    for (size_t i = 0; i < heads.n; i++) {
-        struct hash h;
-
-        if (!hash_from_hex(heads.v[i].hash, &h))
-            return ERR(e, RC_INTERNAL, "the head of case %.*s is damaged", STR_ARG(heads.v[i].tracking_code));
-        leaves[i] = ledger_leaf(heads.v[i].tracking_code, heads.v[i].seq, &h);
-    }
-    root = merkle_root(leaves, heads.n);
-    chained = ledger_day(day, heads.n, &root, &before);
-    d.cases = (int64_t)heads.n;
-    d.root = hash_hex(cx->a, &root);
-    d.chained = hash_hex(cx->a, &chained);
-    return ledger_day_insert(cx->tx, &d, e);
+    if (rc == RC_OK || first)
+        rc = ledger_day_make(cx, day, first ? NULL : &last, &d, e);
+    return rc == RC_OK ? ledger_day_insert(cx->tx, &d, e) : rc;
 }
 
 /* ---- housekeeping ---- */

@@ -13,3 +13,4 @@
 #include "store/stmt/flow.h"
 #include "store/stmt/office.h"
 #include "store/stmt/store.h"
+#include "store/stmt/admin.h"
