@@ -338,3 +338,10 @@ enum rc official_case_of_task(struct cx *cx, int64_t task_id, struct official_ca
         rc = case_by_id(cx->tx, cx->a, t.case_id, &ret->c, e);
     return rc == RC_OK ? whole(cx, ret, e) : rc;
 }
+
+enum rc case_by_code_seen(struct cx *cx, struct str code, struct case_rec *ret, struct err *e)
+{
+    enum rc rc = case_by_code(cx->tx, cx->a, code, ret, e);
+
+    return rc == RC_OK ? sight_of_case(cx, ret, e) : rc;
+}

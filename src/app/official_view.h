@@ -105,6 +105,9 @@ enum rc official_case_get(struct cx *cx, struct str code, struct official_case *
 enum rc official_case_of_task(struct cx *cx, int64_t task_id, struct official_case *ret,
                               struct err *e) MUST_CHECK;
 
+/* Only the case, when the actor may see it. */
+enum rc case_by_code_seen(struct cx *cx, struct str code, struct case_rec *ret, struct err *e) MUST_CHECK;
+
 /* The running or last clock of this kind; NULL when there is none. */
 const struct official_clock *official_clock_of(const struct official_case *c, const char *kind);
 

@@ -15,6 +15,7 @@
 #define SESSION_MS (10 * HOUR_MS)
 #define FREE_FAILURES 5
 #define WAIT_MAX_MS (30 * MINUTE_MS)
+#define PENDING_MS (5 * MINUTE_MS) /* between password and code */
 
 static struct str hash_of(struct arena *a, struct str token)
 {
@@ -98,6 +99,39 @@ enum rc session_find(struct cx *cx, struct str token, struct session *ret, struc
 }
 
 /* ---- signing in ---- */
+
+/* LOGIN.EXPIRES.MAC in base64url: proves that the password was right a moment ago. It dies with the password.
+ */
+static struct str pending_mac(struct app *app, struct arena *a, struct str login, int64_t expires,
+                              struct str password_hash_)
+{
+    struct str secret = { (const char *)app->secret.b, sizeof(app->secret.b) };
+    struct hash h = hash_two(
+        arena_cat(a, STR("samad: password was right"), secret),
+        arena_fmt(a, "%.*s\n%lld\n%.*s", STR_ARG(login), (long long)expires, STR_ARG(password_hash_)));
+
+    return base64url(a, (struct str){ (const char *)h.b, sizeof(h.b) });
+}
+
+static struct str pending_make(struct app *app, struct arena *a, struct str login, struct str hash,
+                               int64_t now)
+{
+    int64_t expires = now + PENDING_MS;
+
+    return arena_fmt(a, "%.*s.%lld.%.*s", STR_ARG(base64url(a, login)), (long long)expires,
+                     STR_ARG(pending_mac(app, a, login, expires, hash)));
+}
+
+/* The login inside, and what is to be compared once the official is known. */
+static bool pending_read(struct arena *a, struct str pending, int64_t now, struct str *login,
+                         int64_t *expires, struct str *mac)
+{
+    struct str coded = str_cut(&pending, '.'), until = str_cut(&pending, '.');
+
+    *mac = pending;
+    return base64url_decode(a, coded, login) && utf8_valid(*login) &&
+           parse_i64(until, 1, INT64_MAX, expires) && *expires > now && mac->len > 0;
+}
 
 struct attempt {
     const struct sign_in *in;
@@ -185,19 +219,23 @@ static enum rc let_in(struct cx *cx, void *arg, struct err *e)
 {
     struct attempt *t = arg;
     int64_t step;
+    enum rc rc;
 
     if (t->official.totp_secret.len > 0) {
         step = totp_step_of(t->official.totp_secret, digits_ascii(cx->a, t->in->totp), cx->now_ms);
         if (t->in->totp.len == 0) {
             t->ret->result = SIGN_IN_NEEDS_TOTP;
+            t->ret->pending = pending_make(cx->app, cx->a, t->login, t->official.password, cx->now_ms);
             return RC_OK;
         }
         if (step < 0 || step <= t->official.totp_last) {
             t->ret->result = SIGN_IN_WRONG;
+            t->ret->pending = t->in->pending;
             return failure_add(cx->tx, t->login, t->source, cx->now_ms, e);
         }
-        if (official_use_totp(cx->tx, t->official.id, step, e) != RC_OK)
-            return e->rc;
+        rc = official_use_totp(cx->tx, t->official.id, step, e);
+        if (rc != RC_OK)
+            return rc;
     }
     return open_session(cx, t, e);
 }
@@ -218,17 +256,27 @@ enum rc sign_in(struct app *app, struct arena *a, const struct sign_in *in, stru
                 struct err *e)
 {
     struct attempt t = { .in = in, .ret = ret, .login = digits_ascii(a, str_trim(in->login)) };
-    enum rc rc = app_read(app, a, NULL, look_up, &t, e);
+    struct str mac = STR_NONE;
+    int64_t expires = 0;
+    enum rc rc;
 
+    *ret = (struct signed_in){ .result = SIGN_IN_WRONG };
+    if (in->pending.len > 0 && !pending_read(a, in->pending, app_now(app), &t.login, &expires, &mac))
+        return RC_OK; /* too late: from the beginning */
+    rc = app_read(app, a, NULL, look_up, &t, e);
     if (rc != RC_OK)
         return rc;
-    *ret = (struct signed_in){ .result = SIGN_IN_WRONG };
     if (t.wait_ms > 0) {
         ret->result = SIGN_IN_WAIT;
         ret->wait_ms = t.wait_ms;
         return RC_OK;
     }
-    if (t.known && t.official.password.len > 0)
+    if (mac.len > 0)
+        t.password_ok =
+            t.known && in->totp.len > 0 &&
+            secret_eq((struct secret){ mac },
+                      (struct secret){ pending_mac(app, a, t.login, expires, t.official.password) });
+    else if (t.known && t.official.password.len > 0)
         t.password_ok = password_verify(t.official.password, in->password);
     else
         (void)decoy(a, e);
@@ -238,9 +286,14 @@ enum rc sign_in(struct app *app, struct arena *a, const struct sign_in *in, stru
     t.device = in->device.len > 0 ? in->device : token_new(a, 24);
     t.csrf = token_new(a, 18);
     rc = app_write(app, a, NULL, let_in, &t, e);
+    if (rc == RC_CONFLICT) { /* somebody was quicker with the same code */
+        ret->result = SIGN_IN_WRONG;
+        return RC_OK;
+    }
     if (rc == RC_OK && ret->result == SIGN_IN_OK) {
         ret->token = t.token;
         ret->device = t.device;
+        ret->must_change = t.official.must_change;
     }
     return rc;
 }

@@ -22,6 +22,7 @@ struct sign_in {
     struct str login;
     struct secret password;
     struct str totp;    /* six digits, empty when not asked for */
+    struct str pending; /* of the first step (signed_in.pending): then no password is looked at */
     struct str address; /* client's network address, for throttling */
     struct str device;  /* cookie of a device that has signed in before, may be empty */
 };
@@ -29,7 +30,9 @@ enum sign_in_result { SIGN_IN_OK, SIGN_IN_WRONG, SIGN_IN_NEEDS_TOTP, SIGN_IN_WAI
 struct signed_in {
     enum sign_in_result result;
     struct str token, device; /* cookies to set, when OK */
+    struct str pending;       /* when NEEDS_TOTP: the password was right; goes along with the code */
     int64_t wait_ms;          /* how long to wait, when SIGN_IN_WAIT */
+    bool must_change;         /* the password was given by somebody else: change it first */
 };
 /* Checks the password (slow: some 70 ms) and opens a session. Runs its own transactions: call it outside of
  * one, from a thread that may wait. Unknown names take as long as wrong passwords. A failure counts against

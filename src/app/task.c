@@ -320,6 +320,43 @@ enum rc task_finish(struct cx *cx, const struct task_cmd *cmd, struct task_resul
     return rc;
 }
 
+enum rc task_check(struct cx *cx, const struct task_cmd *cmd, struct task_result *ret, struct err *e)
+{
+    struct finishing x = { .cmd = cmd, .ret = ret };
+    struct attachment_list files = { 0 }, own = { 0 };
+    struct attachment_rec *v;
+    const struct feel_value *seen;
+    enum rc rc;
+
+    *ret = (struct task_result){ 0 };
+    rc = task_on_desk(cx, cmd->task_id, cmd->version, &x.t, e);
+    if (rc != RC_OK || str_eq_c(x.t.kind, "incident"))
+        return rc;
+    ret->case_id = x.t.case_id;
+    ret->tracking_code = x.t.tracking_code;
+    rc = flow_open(cx, x.t.case_id, &x.f, e);
+    if (rc == RC_OK)
+        rc = attachment_list(cx->tx, cx->a, x.t.case_id, 0, &files, e);
+    if (rc == RC_OK && cmd->draft_id != 0)
+        rc = attachment_list(cx->tx, cx->a, 0, cmd->draft_id, &own, e);
+    if (rc != RC_OK)
+        return rc;
+    v = ARENA_ARRAY(cx->a, struct attachment_rec, files.n + own.n);
+    if (v == NULL)
+        return arena_check(cx->a, e);
+    for (size_t i = 0; i < files.n + own.n; i++)
+        v[i] = i < files.n ? files.v[i] : own.v[i - files.n];
+    files = (struct attachment_list){ v, files.n + own.n };
+    x.f->files = &files;
+    rc = open_task(x.f, &x.t, &x.in, &x.el, e);
+    if (rc == RC_OK)
+        rc = check_form(&x, e);
+    if (rc != RC_OK)
+        return rc;
+    seen = guard_vars(x.f, x.in, (uint64_t)x.t.key, ret->form.values);
+    return guard_check(x.f, x.in, x.el, seen, &ret->refused, &ret->refused_key, e);
+}
+
 /* ---- kept for later ---- */
 
 /* {"at":…,"by":…,"inputs":[[name,value],…]}: as typed, so that it comes back as it was, mistakes and all. */

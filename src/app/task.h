@@ -31,6 +31,9 @@ struct task_result {
  * somebody was quicker. */
 enum rc task_finish(struct cx *cx, const struct task_cmd *cmd, struct task_result *ret,
                     struct err *e) MUST_CHECK;
+/* What task_finish would say of the form and the guards, without doing anything. */
+enum rc task_check(struct cx *cx, const struct task_cmd *cmd, struct task_result *ret,
+                   struct err *e) MUST_CHECK;
 /* Keep what was typed for later, as it was typed: nothing is checked. */
 enum rc task_keep(struct cx *cx, const struct task_cmd *cmd, struct err *e) MUST_CHECK;
 /* What was kept; nothing (n 0, at 0) when nothing was. */

@@ -454,6 +454,7 @@ struct confirm_view {
     const struct carried_field *carried;
     size_t carried_n;
     bool danger;
+    bool back; /* going back is a button `_back` too, so that what is carried comes back */
 };
 
 struct conflict_view {

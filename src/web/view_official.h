@@ -22,12 +22,13 @@ struct sign_in_view {
     bool expired;                            /* a session ended in the middle of work */
     bool work_kept;                          /* …and what was typed goes along */
     bool no_post;                            /* right password, but holds no post now */
+    struct str pending;                      /* with ask_totp: goes along, hidden */
     struct safe_html resume;                 /* resume_fields(rq) */
 };
 
 /* ---- in-tray ---- */
 
-struct tray_view {
+struct tray_page_view {
     const struct tab_view
         *tabs; /* همه، تازه، امروز، دیرشده، ارجاع‌شده، انجام‌شده */
     size_t tabs_n;
@@ -43,6 +44,7 @@ struct tray_view {
 /* ---- a case ---- */
 
 struct task_view {
+    struct str id;    /* the section's fragment is task-ID */
     struct str title; /* of the user task */
     struct str order; /* هامش: what the referrer wrote */
     struct str from;
@@ -54,6 +56,9 @@ struct task_view {
     struct form_view form;
     const struct decision_view *decisions; /* at least one when `mine` */
     size_t decisions_n;
+    struct str choice_name, choice_label,
+        choice_error;                        /* of the question that the buttons answer; may be empty */
+    struct str drawn;                        /* names of the drawn fields: hidden input `_drawn` */
     struct url action, claim, release, save; /* save: keep as draft (POST) */
     bool files;
     int64_t version; /* optimistic locking: hidden input `version` */
@@ -96,8 +101,10 @@ struct case_page_view {
     const struct task_view *tasks; /* open tasks of the reader's post first */
     size_t tasks_n;
     const struct refer_view *refer;   /* NULL: may not refer */
-    const struct answers_view *filed; /* what the applicant filed, and finished forms */
+    const struct answers_view *filed; /* what the applicant filed */
     size_t filed_n;
+    const struct answers_view *written; /* what officials wrote in finished work, newest first */
+    size_t written_n;
     const struct referral_view *referrals;
     size_t referrals_n;
     const struct message_view *letters;

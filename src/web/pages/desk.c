@@ -31,9 +31,9 @@ static const struct link_view *other_posts(struct arena *a, const struct office_
             continue;
         if (str_eq_c(h->kind, "deputy"))
             title = arena_cat(a, title, STR(" (جانشینی)"));
-        v[(*n)++] = (struct link_view){
-            .to = URL(a, "/posts/{}/switch", arena_fmt(a, "%lld", (long long)h->post_id)), .text = title
-        };
+        v[(*n)++] =
+            (struct link_view){ .to = URL(a, "/posts/{}/switch", arena_fmt(a, "%lld", (long long)h->post_id)),
+                                .text = title };
     }
     return v;
 }
@@ -177,8 +177,7 @@ static struct text_list changes_of(struct arena *a, const struct deadline *d)
     struct str *v = ARENA_ARRAY(a, struct str, d->n_changes);
 
     for (size_t i = 0; v != NULL && i < d->n_changes; i++)
-        v[i] = MSG_FMT(a, MSG_DESK_CLOCK_CHANGED,
-                       { "at", jdate_text_ms(a, d->changes[i].at, JDATE_PLAIN) },
+        v[i] = MSG_FMT(a, MSG_DESK_CLOCK_CHANGED, { "at", jdate_text_ms(a, d->changes[i].at, JDATE_PLAIN) },
                        { "old", jdate_text_ms(a, d->changes[i].old_due, JDATE_PLAIN) },
                        { "new", jdate_text_ms(a, d->changes[i].new_due, JDATE_PLAIN) },
                        { "reason", d->changes[i].reason });
@@ -197,8 +196,7 @@ struct clock_view clock_of_official(struct arena *a, const struct package *pkg,
     v.state = state_of(k);
     v.due = k->d.due;
     v.days = k->days_left < 0 ? -k->days_left : k->days_left;
-    v.since =
-        v.state == DUE_PAUSED && k->d.n_pauses > 0 ? k->d.pauses[k->d.n_pauses - 1].from : k->d.met;
+    v.since = v.state == DUE_PAUSED && k->d.n_pauses > 0 ? k->d.pauses[k->d.n_pauses - 1].from : k->d.met;
     v.why = k->why;
     v.limit = cls.len > 0 ? MSG_FMT(a, MSG_CLOCK_LIMIT_CLASS, { "limit", k->limit }, { "class", cls })
                           : MSG_FMT(a, MSG_CLOCK_LIMIT, { "limit", k->limit });
@@ -287,8 +285,9 @@ const struct tray_row_view *rows_of_tasks(struct cx *cx, const struct task_list 
 
 struct str number_of_case(struct arena *a, const struct case_rec *c)
 {
-    return c->number == 0 ? STR_NONE
-                          : arena_fmt(a, "%d/%lld", jdate_from_ms(c->registered_at).year, (long long)c->number);
+    return c->number == 0
+               ? STR_NONE
+               : arena_fmt(a, "%d/%lld", jdate_from_ms(c->registered_at).year, (long long)c->number);
 }
 
 enum rc rows_of_cases(struct cx *cx, const struct case_list *list, const struct tray_row_view **ret,
@@ -314,7 +313,9 @@ enum rc rows_of_cases(struct cx *cx, const struct case_list *list, const struct 
             .code = c->tracking_code,
             .task_clock = clock_of_case_row(c, cx->now_ms),
             .last_act = c->stage,
-            .last_at = c->closed_at != 0 ? c->closed_at : c->answered_at != 0 ? c->answered_at : c->registered_at,
+            .last_at = c->closed_at != 0     ? c->closed_at
+                       : c->answered_at != 0 ? c->answered_at
+                                             : c->registered_at,
             .confidential = c->confidential,
         };
         v[i].number = number_of_case(a, c);
@@ -370,7 +371,9 @@ struct filter_view filter_select(struct arena *a, const char *name, struct str l
                                  const struct option_view *options, size_t n)
 {
     struct option_view *v = ARENA_ARRAY(a, struct option_view, n);
-    struct filter_view f = { .control = CONTROL_SELECT, .name = str_c(name), .label = label, .value = chosen };
+    struct filter_view f = {
+        .control = CONTROL_SELECT, .name = str_c(name), .label = label, .value = chosen
+    };
 
     for (size_t i = 0; v != NULL && i < n; i++) {
         v[i] = options[i];
@@ -383,16 +386,14 @@ struct filter_view filter_select(struct arena *a, const char *name, struct str l
 
 struct filter_view filter_text(const char *name, struct str label, struct str value)
 {
-    return (struct filter_view){
-        .control = CONTROL_TEXT, .name = str_c(name), .label = label, .value = value
-    };
+    return (
+        struct filter_view){ .control = CONTROL_TEXT, .name = str_c(name), .label = label, .value = value };
 }
 
 struct filter_view filter_date(const char *name, struct str label, struct str value)
 {
-    return (struct filter_view){
-        .control = CONTROL_DATE, .name = str_c(name), .label = label, .value = value
-    };
+    return (
+        struct filter_view){ .control = CONTROL_DATE, .name = str_c(name), .label = label, .value = value };
 }
 
 struct filter_view filter_hidden(const char *name, struct str value)

@@ -184,7 +184,7 @@ TEST(fifty_rows_of_the_tray_fit_the_budget)
 {
     CLEANUP(buf_free) struct buf b = { .max = 1 << 20 };
     struct tray_row_view rows[50];
-    struct tray_view v = { .rows = rows, .rows_n = ARRAY_LEN(rows) };
+    struct tray_page_view v = { .rows = rows, .rows_n = ARRAY_LEN(rows) };
     struct page p = page_of(&official);
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)

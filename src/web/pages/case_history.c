@@ -1,0 +1,106 @@
+/*
+ * case_history.c - the ledger of a case in words: what was done, by whom, in whose absence.
+ */
+#include "web/pages/case_history.h"
+#include "persian/digits.h"
+#include "persian/jalali.h"
+#include "web/messages.h"
+
+static const struct {
+    const char *kind;
+    enum msg words;
+    enum icon icon;
+    const char *note; /* member of the event's data that is shown under it; may be NULL */
+} kinds[] = {
+    { "registered", MSG_EVENT_REGISTERED, ICON_REGISTER, NULL },
+    { "numbered", MSG_EVENT_NUMBERED, ICON_REGISTER, NULL },
+    { "stage", MSG_EVENT_STAGE, ICON_FLOW, "stage" },
+    { "task_done", MSG_EVENT_TASK_DONE, ICON_CHECK, "name" },
+    { "referred", MSG_EVENT_REFERRED, ICON_REFER, "note" },
+    { "letter", MSG_EVENT_LETTER, ICON_LETTER, "to" },
+    { "notice", MSG_EVENT_NOTICE, ICON_BELL, NULL },
+    { "attached", MSG_EVENT_ATTACHED, ICON_CLIP, "name" },
+    { "message", MSG_EVENT_MESSAGE, ICON_REPLY, NULL },
+    { "survey", MSG_EVENT_SURVEY, ICON_EDIT, NULL },
+    { "deadline_set", MSG_EVENT_DEADLINE_SET, ICON_CLOCK, "reason" },
+    { "deadline_changed", MSG_EVENT_DEADLINE_CHANGED, ICON_CLOCK, "reason" },
+    { "deadline_met", MSG_EVENT_DEADLINE_MET, ICON_CLOCK, NULL },
+    { "incident", MSG_EVENT_INCIDENT, ICON_WARNING, "cause" },
+    { "closed", MSG_EVENT_CLOSED, ICON_LOCK, NULL },
+    { "merged", MSG_EVENT_MERGED, ICON_LINK, NULL },
+    { "passed_on", MSG_EVENT_PASSED_ON, ICON_FORWARD, NULL },
+    { "recorded", MSG_EVENT_RECORDED, ICON_PIN, NULL },
+    { "started", MSG_EVENT_STARTED, ICON_FLOW, NULL },
+    { "voided", MSG_EVENT_VOIDED, ICON_STOP, "reason" },
+};
+
+/* «رضا عامری، کارشناس (به جانشینی)»; the applicant and the program have words of their own. */
+static struct str who_of(struct arena *a, const struct event_rec *ev)
+{
+    struct str who = ev->official_name;
+
+    if (str_eq_c(ev->actor, "citizen"))
+        return msg(MSG_EVENT_APPLICANT);
+    if (str_eq_c(ev->actor, "system"))
+        return msg(MSG_EVENT_SYSTEM);
+    if (ev->post_title.len > 0)
+        who =
+            who.len == 0 ? ev->post_title : arena_fmt(a, "%.*s، %.*s", STR_ARG(who), STR_ARG(ev->post_title));
+    if (who.len == 0)
+        who = ev->actor;
+    return ev->acting_for == 0 ? who
+                               : arena_fmt(a, "%.*s (%.*s)", STR_ARG(who), STR_ARG(msg(MSG_EVENT_DEPUTY)));
+}
+
+static struct str due_words(struct arena *a, const struct json *data)
+{
+    int64_t ms;
+
+    if (!iso_parse_instant(json_text_of(data, "due"), &ms))
+        return STR_NONE;
+    return MSG_FMT(a, MSG_EVENT_DUE, { "date", jdate_text_ms(a, ms, JDATE_LONG) });
+}
+
+static struct str note_of(struct arena *a, const struct official_case *c, const struct event_rec *ev,
+                          const struct json *data, const char *member)
+{
+    struct str note = member == NULL ? STR_NONE : json_text_of(data, member), due;
+
+    if (str_eq_c(ev->kind, "message"))
+        return official_word(c->pkg, a, "act", json_text_of(data, "message"));
+    if (str_eq_c(ev->kind, "closed"))
+        return official_word(c->pkg, a, "state", json_text_of(data, "state"));
+    if (str_eq_c(ev->kind, "numbered"))
+        return digits_fa(a, arena_fmt(a, "%lld/%lld", (long long)json_int_of(data, "year", 0),
+                                      (long long)json_int_of(data, "number", 0)));
+    due = str_starts(ev->kind, STR("deadline_")) && !str_eq_c(ev->kind, "deadline_met") ? due_words(a, data)
+                                                                                        : STR_NONE;
+    if (due.len > 0)
+        return note.len == 0 ? due : arena_fmt(a, "%.*s\n%.*s", STR_ARG(due), STR_ARG(note));
+    return note;
+}
+
+const struct event_view *history_of(struct arena *a, const struct official_case *c, size_t *n)
+{
+    struct event_view *v = ARENA_ARRAY(a, struct event_view, c->events.n);
+
+    *n = 0;
+    for (size_t i = c->events.n; v != NULL && i-- > 0;) {
+        const struct event_rec *ev = &c->events.v[i];
+        const struct json *data = NULL;
+        struct event_view x = { .at = ev->at, .what = ev->kind, .who = who_of(a, ev) };
+
+        if (json_parse(a, ev->data, &data, NULL) != RC_OK)
+            data = NULL;
+        for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
+            if (str_eq_c(ev->kind, kinds[k].kind)) {
+                x.what = msg(kinds[k].words);
+                x.icon = kinds[k].icon;
+                x.note = note_of(a, c, ev, data, kinds[k].note);
+            }
+        x.seq = arena_fmt(a, "%lld", (long long)ev->seq);
+        x.hash = str_sub(ev->hash, 0, 8);
+        v[(*n)++] = x;
+    }
+    return v;
+}

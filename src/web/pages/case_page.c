@@ -1,0 +1,534 @@
+/*
+ * case_page.c - the page of a case: tasks at hand, clock, letters, files, referrals, what was filed, history.
+ *
+ * Not here: words of the history (case_history.c).
+ */
+#include "web/pages/case_page.h"
+#include "app/desk_files.h"
+#include "app/task.h"
+#include "persian/digits.h"
+#include "templates/official_case.h"
+#include "web/pages/case_history.h"
+#include "web/posted.h"
+
+#define NEIGHBOURS 12
+
+struct making {
+    struct req *rq;
+    struct cx *cx;
+    struct arena *a;
+    const struct official_case *c;
+    const struct case_ask *ask;
+    struct page *page;
+    struct case_page_view *v;
+};
+
+static struct str id_text(struct arena *a, int64_t id)
+{
+    return arena_fmt(a, "%lld", (long long)id);
+}
+
+/* ---- the form of a task ---- */
+
+enum rc task_items_of(struct arena *a, const struct official_task *t, const struct form_input *inputs,
+                      size_t n_inputs, const struct form_result *result, struct task_items *ret,
+                      struct err *e)
+{
+    const struct form_item *all = NULL;
+    struct form_item *v;
+    size_t n = 0;
+    enum rc rc;
+
+    *ret = (struct task_items){ 0 };
+    if (t->form == NULL)
+        return RC_OK;
+    rc = form_items(a, t->form, FORM_ALL_PAGES, inputs, n_inputs, t->values, result, &t->env, &all, &n, e);
+    v = ARENA_ARRAY(a, struct form_item, n);
+    if (rc != RC_OK)
+        return rc;
+    if (v == NULL && n > 0)
+        return arena_check(a, e);
+    for (size_t i = 0; i < n; i++) {
+        bool choice = t->choices.len > 0 && all[i].step == FORM_FIELD && str_eq(all[i].name, t->choices);
+
+        if (choice && all[i].options_n > 0 && all[i].options_n <= 6)
+            ret->choice = &all[i];
+        else
+            v[ret->n++] = all[i];
+    }
+    ret->items = v;
+    return RC_OK;
+}
+
+struct form_view task_form_view(struct arena *a, const struct official_case *c, const struct official_task *t,
+                                const struct task_items *items, const struct attachment_list *files)
+{
+    struct form_view v = { .arena = a, .items = items->items, .n = items->n, .compact = true };
+
+    v.kept = desk_kept_files(a, files != NULL ? files : &t->files, &c->files, &v.kept_n);
+    v.lists = desk_lists(a, t->lists, t->n_lists);
+    v.lists_n = v.lists == NULL ? 0 : t->n_lists;
+    return v;
+}
+
+struct str names_drawn(struct arena *a, const struct form_item *items, size_t n)
+{
+    CLEANUP(buf_free) struct buf b = { 0 };
+
+    buf_init(&b, (size_t)64 << 10);
+    for (size_t i = 0; i < n; i++) {
+        if (items[i].step != FORM_FIELD || items[i].name.len == 0)
+            continue;
+        if (b.len > 0)
+            buf_byte(&b, ' ');
+        buf_str(&b, items[i].name);
+    }
+    return b.failed ? STR_NONE : arena_str(a, buf_view(&b));
+}
+
+/* Turning back and refusing look different from going on. */
+static const struct decision_view *decisions_of(struct making *m, const struct official_task *t,
+                                                const struct task_items *items, size_t *n)
+{
+    size_t count = items->choice == NULL ? 1 : items->choice->options_n;
+    struct decision_view *v = ARENA_ARRAY(m->a, struct decision_view, count);
+
+    *n = 0;
+    if (v == NULL)
+        return NULL;
+    *n = count;
+    if (items->choice == NULL) {
+        v[0] = (struct decision_view){ .name = STR("_finish"),
+                                       .value = STR("1"),
+                                       .label = msg(t->incident ? MSG_TASK_RETRY : MSG_TASK_FINISH),
+                                       .weight = DECISION_MAIN };
+        return v;
+    }
+    for (size_t i = 0; i < count; i++)
+        v[i] = (struct decision_view){ .name = items->choice->name,
+                                       .value = items->choice->options[i].value,
+                                       .label = items->choice->options[i].label,
+                                       .weight = i == 0 ? DECISION_MAIN : DECISION_OTHER };
+    return v;
+}
+
+static enum rc fill_form(struct making *m, const struct official_task *t, struct task_view *v, struct err *e)
+{
+    const struct case_ask *ask = m->ask;
+    bool back = ask->task_id == t->t.id;
+    struct task_items items;
+    enum rc rc = task_items_of(m->a, t, back ? ask->inputs : t->kept, back ? ask->n_inputs : t->n_kept,
+                               back ? ask->result : NULL, &items, e);
+
+    if (rc != RC_OK)
+        return rc;
+    v->form = task_form_view(m->a, m->c, t, &items, back && ask->files != NULL ? &ask->files->files : NULL);
+    v->decisions = decisions_of(m, t, &items, &v->decisions_n);
+    v->choice_error = items.choice != NULL && items.choice->error != NULL
+                          ? form_error_words(m->a, items.choice->error)
+                          : STR_NONE;
+    v->choice_name = items.choice != NULL ? items.choice->name : STR_NONE;
+    v->choice_label = items.choice != NULL ? items.choice->field->label : STR_NONE;
+    v->drawn = names_drawn(m->a, items.items, items.n);
+    v->files = t->form != NULL && form_file_field(t->form, NULL) != NULL;
+    v->action = URL(m->a, "/tasks/{}", id_text(m->a, t->t.id));
+    if (t->form != NULL)
+        v->save = URL(m->a, "/tasks/{}/keep", id_text(m->a, t->t.id));
+    v->saved_at = back ? 0 : t->kept_at;
+    v->guard_text = back ? ask->refused : STR_NONE;
+    if (back && ask->result != NULL && ask->result->errors_n > 0)
+        m->page->errors = errors_of_form(m->a, ask->result, &m->page->errors_n);
+    m->page->keep_draft = true;
+    return RC_OK;
+}
+
+static enum rc fill_task(struct making *m, const struct official_task *t, struct task_view *v, struct err *e)
+{
+    struct str id = id_text(m->a, t->t.id);
+
+    *v = (struct task_view){
+        .id = id,
+        .title = t->incident ? msg(MSG_TASK_INCIDENT) : t->title,
+        .order = t->incident ? t->t.name : t->note,
+        .from = t->from,
+        .since = t->t.made_at,
+        .clock = clock_of_due(t->t.due_at, m->cx->now_ms),
+        .mine = t->mine,
+        .may_claim = t->may_claim,
+        .may_release = t->may_release,
+        .claim = URL(m->a, "/tasks/{}/claim", id),
+        .release = URL(m->a, "/tasks/{}/release", id),
+        .version = t->t.version,
+    };
+    if (!t->mine)
+        v->holder = t->t.holder.len > 0
+                        ? arena_fmt(m->a, "%.*s، %.*s", STR_ARG(t->t.holder), STR_ARG(t->t.post_title))
+                        : t->t.post_title;
+    else if (t->t.claimed_by != 0)
+        v->holder =
+            t->t.claimed_by == m->cx->actor->official_id ? msg(MSG_TASK_YOU) : msg(MSG_TASK_COLLEAGUE);
+    return t->mine ? fill_form(m, t, v, e) : RC_OK;
+}
+
+static enum rc put_tasks(struct making *m, struct err *e)
+{
+    struct task_view *v = ARENA_ARRAY(m->a, struct task_view, m->c->n_tasks);
+    enum rc rc = RC_OK;
+
+    if (v == NULL && m->c->n_tasks > 0)
+        return arena_check(m->a, e);
+    for (size_t i = 0; rc == RC_OK && i < m->c->n_tasks; i++)
+        rc = fill_task(m, &m->c->tasks[i], &v[i], e);
+    m->v->tasks = v;
+    m->v->tasks_n = m->c->n_tasks;
+    return rc;
+}
+
+/* ---- referring ---- */
+
+static void put_refer(struct making *m)
+{
+    struct refer_view *r = ARENA_NEW(m->a, struct refer_view);
+    const struct official_task *t = NULL;
+    struct option_view *desks;
+
+    for (size_t i = 0; i < m->c->n_tasks && t == NULL; i++)
+        if (m->c->tasks[i].may_refer &&
+            (m->ask->refer_task == 0 || m->c->tasks[i].t.id == m->ask->refer_task))
+            t = &m->c->tasks[i];
+    if (t == NULL || r == NULL)
+        return;
+    desks = ARENA_ARRAY(m->a, struct option_view, t->n_desks);
+    if (desks == NULL)
+        return;
+    *r = (struct refer_view){ .action = URL(m->a, "/tasks/{}/refer", id_text(m->a, t->t.id)),
+                              .version = t->t.version,
+                              .open = m->ask->referring };
+    r->to = (struct field_view){
+        .control = CONTROL_SELECT, .name = STR("to"), .label = msg(MSG_REFER_TO), .required = true
+    };
+    r->note = (struct field_view){ .control = CONTROL_LONG,
+                                   .name = STR("note"),
+                                   .label = msg(MSG_REFER_NOTE),
+                                   .rows = 2,
+                                   .max_length = 500,
+                                   .required = true };
+    if (m->ask->referring) {
+        r->to.value = req_typed(m->rq, "to");
+        r->to.error = req_error(m->rq, "to");
+        r->note.value = req_typed(m->rq, "note");
+        r->note.error = req_error(m->rq, "note");
+    }
+    for (size_t i = 0; i < t->n_desks; i++)
+        desks[i] = (struct option_view){ .value = t->desks[i].value,
+                                         .label = t->desks[i].label,
+                                         .chosen = str_eq(t->desks[i].value, r->to.value) };
+    r->to.options = desks;
+    r->to.options_n = t->n_desks;
+    m->v->refer = r;
+}
+
+/* ---- the head and the end side ---- */
+
+static void put_head(struct making *m)
+{
+    const struct official_case *c = m->c;
+    struct case_page_view *v = m->v;
+
+    v->subject = c->c.subject;
+    v->code = c->c.tracking_code;
+    v->number = number_of_case(m->a, &c->c);
+    v->process = c->pkg->title;
+    v->state = official_word(c->pkg, m->a, "state", c->c.state);
+    v->confidential = c->c.confidential;
+    v->applicant = c->c.applicant_name;
+    v->channel = official_word(c->pkg, m->a, "channel", c->c.channel);
+    v->at = c->c.registered_at;
+}
+
+static void put_clocks(struct making *m)
+{
+    const struct official_clock *main = official_clock_of(m->c, "main");
+    struct clock_view *v = ARENA_ARRAY(m->a, struct clock_view, m->c->n_clocks);
+    size_t n = 0;
+
+    m->v->clock = clock_of_official(m->a, m->c->pkg, main);
+    for (size_t i = 0; v != NULL && i < m->c->n_clocks; i++)
+        if (&m->c->clocks[i] != main)
+            v[n++] = clock_of_official(m->a, m->c->pkg, &m->c->clocks[i]);
+    m->v->other_clocks = v;
+    m->v->other_clocks_n = n;
+}
+
+struct facts {
+    struct case_fact *v;
+    size_t n;
+};
+
+static void fact(struct facts *f, enum msg label, struct str value, bool code)
+{
+    if (value.len > 0)
+        f->v[f->n++] = (struct case_fact){ .label = msg(label), .value = value, .code = code };
+}
+
+#define FACTS_MAX 20
+
+static void put_facts(struct making *m)
+{
+    const struct official_case *c = m->c;
+    const struct applicant_rec *p = &c->applicant;
+    struct facts f = { ARENA_ARRAY(m->a, struct case_fact, FACTS_MAX), 0 };
+    struct arena *a = m->a;
+
+    if (f.v == NULL)
+        return;
+    fact(&f, MSG_FACT_PROCESS, c->pkg->title, false);
+    fact(&f, MSG_FACT_APPLICANT, p->name, false);
+    fact(&f, MSG_FACT_ID, digits_fa(a, p->id_value), true);
+    fact(&f, MSG_FACT_MOBILE, digits_fa(a, p->mobile), true);
+    fact(&f, MSG_FACT_PHONE, digits_fa(a, p->phone), true);
+    fact(&f, MSG_FACT_EMAIL, p->email, true);
+    fact(&f, MSG_FACT_ADDRESS, p->address, false);
+    fact(&f, MSG_FACT_ANSWER_BY, official_word(c->pkg, a, "channel", p->preferred_channel), false);
+    fact(&f, MSG_FACT_RESPONDENT, c->c.respondent_name, false);
+    fact(&f, MSG_FACT_CLASS, official_word(c->pkg, a, "class", c->c.cls), false);
+    fact(&f, MSG_FACT_UNIT, c->unit.name, false);
+    fact(&f, MSG_FACT_EXPERT, c->expert_title, false);
+    if (c->c.closed_at == 0)
+        fact(&f, MSG_FACT_DESK, c->post_title, false);
+    if (c->c.result.len > 0)
+        fact(&f, MSG_FACT_RESULT, package_text(c->pkg, c->c.result), false);
+    fact(&f, MSG_FACT_SENDER_NUMBER, digits_fa(a, c->c.referrer_number), true);
+    m->v->facts = f.v;
+    m->v->facts_n = f.n;
+}
+
+static void put_related(struct making *m)
+{
+    struct link_view *l = ARENA_NEW(m->a, struct link_view);
+    struct small code = fa_code(m->c->duplicate_code);
+
+    if (m->c->duplicate_code.len == 0 || l == NULL)
+        return;
+    *l = (struct link_view){ url_of_case(m->a, m->c->duplicate_code),
+                             MSG_FMT(m->a, MSG_CASE_JOINED_TO, { "code", small_view(&code) }), false };
+    m->v->related = l;
+    m->v->related_n = 1;
+}
+
+/* ---- letters and files ---- */
+
+static const struct {
+    const char *state;
+    enum msg word;
+    enum tone tone;
+} delivery[] = {
+    { "sent", MSG_LETTER_SENT, TONE_PLAIN },    { "delivered", MSG_LETTER_DELIVERED, TONE_GOOD },
+    { "failed", MSG_LETTER_FAILED, TONE_LATE }, { "draft", MSG_LETTER_DRAFT, TONE_PAUSED },
+    { "voided", MSG_LETTER_VOIDED, TONE_LATE },
+};
+
+static void put_letters(struct making *m)
+{
+    const struct letter_list *list = &m->c->letters;
+    struct message_view *v = ARENA_ARRAY(m->a, struct message_view, list->n);
+
+    for (size_t i = 0; v != NULL && i < list->n; i++) {
+        const struct letter_rec *l = &list->v[i];
+
+        v[i] = (struct message_view){
+            .incoming = str_eq_c(l->direction, "in"),
+            .kind = l->subject.len > 0 ? l->subject : msg(MSG_LETTER_PLAIN),
+            .number = l->number == 0 ? STR_NONE
+                                     : arena_fmt(m->a, "%lld/%lld", (long long)l->year, (long long)l->number),
+            .at = l->made_at,
+            .from = l->sender,
+            .to = l->addressee,
+        };
+        if (l->template.len > 0) {
+            v[i].open = url_of_letter(m->a, m->c->c.tracking_code, l->id);
+            v[i].print = URL(m->a, "/cases/{}/letters/{}/pdf", m->c->c.tracking_code, id_text(m->a, l->id));
+        }
+        for (size_t k = 0; k < ARRAY_LEN(delivery); k++)
+            if (str_eq_c(l->state, delivery[k].state)) {
+                v[i].delivery = msg(delivery[k].word);
+                v[i].tone = delivery[k].tone;
+            }
+        if (str_eq_c(l->state, "voided"))
+            v[i].excerpt = l->void_reason;
+    }
+    m->v->letters = v;
+    m->v->letters_n = v == NULL ? 0 : list->n;
+}
+
+static void put_files(struct making *m)
+{
+    const struct attachment_list *list = &m->c->files;
+    struct attachment_view *v = ARENA_ARRAY(m->a, struct attachment_view, list->n);
+
+    for (size_t i = 0; v != NULL && i < list->n; i++)
+        v[i] = (struct attachment_view){
+            .to = url_of_file(m->a, list->v[i].id),
+            .name = list->v[i].name,
+            .kind = file_kind(list->v[i].mime),
+            .bytes = list->v[i].size,
+            .at = list->v[i].made_at,
+            .by = list->v[i].by_applicant ? m->c->c.applicant_name : msg(MSG_FILE_BY_OFFICE),
+            .state = ATTACHED_CLEAN,
+        };
+    m->v->files = v;
+    m->v->files_n = v == NULL ? 0 : list->n;
+}
+
+/* A referral stands under the one that brought the work to the referring desk. */
+static void put_referrals(struct making *m)
+{
+    const struct referral_list *list = &m->c->referrals;
+    struct referral_view *v = ARENA_ARRAY(m->a, struct referral_view, list->n);
+
+    for (size_t i = 0; v != NULL && i < list->n; i++) {
+        const struct referral_rec *r = &list->v[i];
+
+        v[i] =
+            (struct referral_view){ .from = r->from_title, .to = r->to_title, .note = r->note, .at = r->at };
+        for (size_t k = i; k-- > 0;)
+            if (list->v[k].to_post == r->from_post) {
+                v[i].depth = v[k].depth + 1;
+                break;
+            }
+        v[i].here = m->c->c.closed_at == 0 && i + 1 == list->n && r->to_post == m->c->c.post_id;
+    }
+    m->v->referrals = v;
+    m->v->referrals_n = v == NULL ? 0 : list->n;
+}
+
+/* ---- what was filed and written ---- */
+
+struct filed {
+    VEC(struct answers_view) v;
+};
+
+static enum rc add_answers(struct making *m, struct filed *out, const struct form *form,
+                           const struct json *values, struct str title, struct str role, struct err *e)
+{
+    struct form_env env = {
+        .now_ms = m->cx->now_ms, .roles = &role, .roles_n = role.len > 0, .context = values
+    };
+    struct form_view view = { .arena = m->a };
+    const struct answers_view *groups = NULL;
+    size_t n = 0;
+    enum rc rc;
+
+    if (form == NULL || values == NULL)
+        return RC_OK;
+    rc = form_items(m->a, form, FORM_ALL_PAGES, NULL, 0, values, NULL, &env, &view.items, &view.n, e);
+    view.kept = desk_kept_files(m->a, &m->c->files, NULL, &view.kept_n);
+    if (rc == RC_OK)
+        rc = answers_of_form(&view, false, (struct url){ STR_NONE }, &groups, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct answers_view one = groups[i];
+
+        if (i == 0)
+            one.title = title;
+        else if (one.title.len > 0)
+            one.title = arena_fmt(m->a, "%.*s – %.*s", STR_ARG(title), STR_ARG(one.title));
+        if (!VEC_PUSH(m->a, &out->v, one))
+            rc = arena_check(m->a, e);
+    }
+    return rc;
+}
+
+static enum rc put_filed(struct making *m, struct err *e)
+{
+    struct filed out = { 0 };
+    enum rc rc =
+        add_answers(m, &out, m->c->registration, m->c->filed, msg(MSG_CASE_FILED), m->cx->actor->roles, e);
+
+    m->v->filed = out.v.v;
+    m->v->filed_n = out.v.n;
+    memset(&out, 0, sizeof(out));
+    for (size_t i = 0; rc == RC_OK && i < m->c->n_done; i++) {
+        const struct official_done *d = &m->c->done[i];
+        struct str title = arena_fmt(m->a, "%.*s (%.*s، %.*s)", STR_ARG(d->t.name), STR_ARG(d->who),
+                                     STR_ARG(jdate_text_ms(m->a, d->t.done_at, JDATE_SHORT)));
+
+        rc = add_answers(m, &out, d->form, d->values, title, d->t.role, e);
+    }
+    m->v->written = out.v.v;
+    m->v->written_n = out.v.n;
+    return rc;
+}
+
+/* ---- neighbours ---- */
+
+static enum rc put_neighbours(struct making *m, struct err *e)
+{
+    struct tray_query q = { .part = TRAY_PART_OPEN, .view = TRAY_ALL, .order = TRAY_BY_URGENCY };
+    struct case_list_item *v = ARENA_ARRAY(m->a, struct case_list_item, NEIGHBOURS);
+    struct tray t;
+    enum rc rc;
+
+    if (!actor_may(m->cx->actor, MAY_WORK) || v == NULL)
+        return RC_OK;
+    rc = tray_get(m->cx, &q, &t, e);
+    if (rc != RC_OK)
+        return rc;
+    for (size_t i = 0; i < t.tasks.n && m->v->list_n < NEIGHBOURS; i++) {
+        const struct task_rec *x = &t.tasks.v[i];
+        bool here = x->case_id == m->c->c.id;
+        struct url to = here || x->seen_at != 0 ? url_of_case(m->a, x->tracking_code)
+                                                : URL(m->a, "/tasks/{}/open", id_text(m->a, x->id));
+
+        v[m->v->list_n++] =
+            (struct case_list_item){ { to, x->subject, here }, clock_of_due(x->due_at, m->cx->now_ms) };
+    }
+    m->v->list = v;
+    return RC_OK;
+}
+
+static void put_incidents(struct making *m)
+{
+    struct incident_line *v = ARENA_ARRAY(m->a, struct incident_line, m->c->incidents.n);
+
+    for (size_t i = 0; v != NULL && i < m->c->incidents.n; i++)
+        v[i] =
+            (struct incident_line){ .text = m->c->incidents.v[i].cause, .at = m->c->incidents.v[i].made_at };
+    m->v->incidents = v;
+    m->v->incidents_n = v == NULL ? 0 : m->c->incidents.n;
+}
+
+/* ---- the whole ---- */
+
+enum rc case_page_show(struct req *rq, struct resp *rs, struct cx *cx, const struct official_case *c,
+                       const struct case_ask *ask, struct err *e)
+{
+    static const struct case_ask nothing = { 0 };
+    struct case_page_view v = { 0 };
+    struct page p;
+    struct making m = { rq, cx, rq->arena, c, ask == NULL ? &nothing : ask, &p, &v };
+    enum rc rc = desk_page(rq, cx, HERE_TRAY, &p, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (rq->method == HTTP_GET)
+        desk_notice(rq, &p);
+    put_head(&m);
+    put_clocks(&m);
+    put_facts(&m);
+    put_related(&m);
+    put_letters(&m);
+    put_files(&m);
+    put_referrals(&m);
+    put_incidents(&m);
+    put_refer(&m);
+    v.events = history_of(rq->arena, c, &v.events_n);
+    rc = put_tasks(&m, e);
+    if (rc == RC_OK)
+        rc = put_filed(&m, e);
+    if (rc == RC_OK)
+        rc = put_neighbours(&m, e);
+    if (rc != RC_OK)
+        return rc;
+    tpl_official_case(resp_html(rs), &p, &v);
+    return arena_check(rq->arena, e);
+}
