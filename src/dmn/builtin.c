@@ -95,13 +95,22 @@ static size_t param_index(const char *params, struct str name)
     return SIZE_MAX;
 }
 
+static size_t param_count(const char *params)
+{
+    size_t n = *params != '\0';
+
+    for (; *params != '\0'; params++)
+        n += *params == ',';
+    return n;
+}
+
 #define NAMED_MAX 8
 
 /* Sort named arguments by this row; missing ones are null. False when the row does not fit. */
 static bool by_names(const struct row *r, const struct feel_value *const *args, const struct str *names,
                      size_t n, const struct feel_value **out, size_t *out_n)
 {
-    size_t top = 0, most = r->most == ANY ? 1 : r->most;
+    size_t top = 0, most = r->most == ANY ? param_count(r->b.params) : r->most;
 
     if (n > NAMED_MAX || n < r->least || most > NAMED_MAX)
         return false;
