@@ -51,8 +51,8 @@ struct flow {
     struct post_rec actor_post; /* cached by flow_actor_label */
     struct str auto_element; /* a task that is completed at once with `auto_values`: the act of registering */
     const struct feel_value *auto_values;
-    size_t incidents;  /* opened in this transaction */
-    struct str reason; /* why the running act is done, for the ledger and deadlines */
+    size_t incidents;                    /* opened in this transaction */
+    struct str reason;                   /* why the running act is done, for the ledger and deadlines */
     const struct attachment_list *files; /* that may stand in the form at hand; NULL: any */
 };
 

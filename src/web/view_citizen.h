@@ -82,8 +82,8 @@ struct check_view {
     const struct answers_view *groups;
     size_t groups_n;
     struct url action; /* POST: sends it */
-    struct str declaration; /* «درستی آنچه نوشته‌ام بر عهدهٔ من است»; the tick box's words, may be
-                             * empty
+    struct str declaration; /* «درستی آنچه نوشته‌ام بر عهدهٔ من است»; the tick box's words,
+                             * may be empty
                              */
     struct str declaration_error;
 };
@@ -100,6 +100,7 @@ struct receipt_view {
     struct str unit; /* where it is now */
     struct str subject, applicant;
     struct clock_view clock;
+    struct str no_clock; /* why there is no due date yet; may be empty */
     struct safe_html qr; /* SVG */
     struct str verify;   /* printed address behind the QR */
     struct url pdf, track;
@@ -130,6 +131,7 @@ struct tracked_view {
     struct str state; /* one sentence: «شکایت شما در دست بررسی است» */
     enum tone tone;
     struct clock_view clock;
+    struct str no_clock; /* why there is no due date yet; may be empty */
     const struct step_view *steps;
     size_t steps_n;
     struct str asked; /* what the office asks for now; empty: nothing */

@@ -1,8 +1,9 @@
 /*
- * check.h - the test harness: TEST(name) { CHECK(...); } in any number of files, one CHECK_MAIN in one of them.
+ * check.h - the test harness: TEST(name) { CHECK(...); } in any number of files, one CHECK_MAIN in one of
+ * them.
  *
- * Prints each failed check with its place, and at the end "N passed, N failed". An argument selects the tests whose
- * names contain it.
+ * Prints each failed check with its place, and at the end "N passed, N failed". An argument selects the tests
+ * whose names contain it.
  */
 #ifndef CHECK_H
 #define CHECK_H
@@ -31,7 +32,8 @@ extern int check_failures; /* of the running test */
     }                                                                                                        \
     static void test_##name_(void)
 
-#define CHECK(cond) ((cond) ? (void)0 : (void)(check_failures++, printf("%s:%d: %s\n", __FILE__, __LINE__, #cond)))
+#define CHECK(cond)                                                                                          \
+    ((cond) ? (void)0 : (void)(check_failures++, printf("%s:%d: %s\n", __FILE__, __LINE__, #cond)))
 #define CHECK_MSG(cond, ...)                                                                                 \
     ((cond) ? (void)0                                                                                        \
             : (void)(check_failures++, printf("%s:%d: %s: ", __FILE__, __LINE__, #cond),                     \

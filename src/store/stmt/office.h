@@ -66,7 +66,7 @@ STMT(HOLDING_CURRENT, "iii", "iiisiisissss",
      "AND ($3 = 0 OR h.post_id = $3) AND p.active = 1 ORDER BY h.kind DESC, h.from_at, h.id LIMIT 5000")
 STMT(HOLDING_OF_OFFICIAL, "ii", "iiisiisissss",
      "SELECT " HOLDING_COLUMNS HOLDING_FROM "WHERE h.official_id = $2 AND h.from_at <= $1 AND (h.until_at IS "
-                                            "NULL OR h.until_at > $1) AND p.active = 1 "
+     "NULL OR h.until_at > $1) AND p.active = 1 "
      "ORDER BY h.kind DESC, h.from_at, h.id")
 STMT(HOLDING_HISTORY, "i", "iiisiisissss",
      "SELECT " HOLDING_COLUMNS HOLDING_FROM "WHERE h.post_id = $1 ORDER BY h.from_at DESC LIMIT 200")
