@@ -1,0 +1,14 @@
+-- The ledger of a case and the history of its processes are appended to and never changed (design 7): both databases
+-- refuse to update or delete their rows. One statement a line, because each engine has its own words for it.
+
+-- sqlite: CREATE TRIGGER case_event_no_update BEFORE UPDATE ON case_event BEGIN SELECT RAISE(ABORT, 'case_event is append-only'); END;
+-- sqlite: CREATE TRIGGER case_event_no_delete BEFORE DELETE ON case_event BEGIN SELECT RAISE(ABORT, 'case_event is append-only'); END;
+-- sqlite: CREATE TRIGGER instance_event_no_update BEFORE UPDATE ON instance_event BEGIN SELECT RAISE(ABORT, 'instance_event is append-only'); END;
+-- sqlite: CREATE TRIGGER instance_event_no_delete BEFORE DELETE ON instance_event BEGIN SELECT RAISE(ABORT, 'instance_event is append-only'); END;
+-- postgres: CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''% is append-only'', TG_TABLE_NAME; END';
+-- postgres: CREATE TRIGGER case_event_no_update BEFORE UPDATE ON case_event FOR EACH ROW EXECUTE FUNCTION append_only();
+-- postgres: CREATE TRIGGER case_event_no_delete BEFORE DELETE ON case_event FOR EACH ROW EXECUTE FUNCTION append_only();
+-- postgres: CREATE TRIGGER case_event_no_truncate BEFORE TRUNCATE ON case_event FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+-- postgres: CREATE TRIGGER instance_event_no_update BEFORE UPDATE ON instance_event FOR EACH ROW EXECUTE FUNCTION append_only();
+-- postgres: CREATE TRIGGER instance_event_no_delete BEFORE DELETE ON instance_event FOR EACH ROW EXECUTE FUNCTION append_only();
+-- postgres: CREATE TRIGGER instance_event_no_truncate BEFORE TRUNCATE ON instance_event FOR EACH STATEMENT EXECUTE FUNCTION append_only();
