@@ -6,6 +6,8 @@
  */
 #include "dmn/temporal.h"
 
+#define EQUAL_DEPTH_MAX 1000 /* of lists in lists */
+
 static int sign(dmn_wide x, dmn_wide y)
 {
     return x < y ? -1 : x > y;
@@ -90,32 +92,35 @@ bool value_order(const struct feel_value *x, const struct feel_value *y, int *or
     return value_compare(&a, &b, order);
 }
 
-static bool ends_equal(const struct feel_value *x, const struct feel_value *y, uint64_t *work)
+static int equal_at(const struct feel_value *x, const struct feel_value *y, uint64_t *work, unsigned depth);
+
+static bool ends_equal(const struct feel_value *x, const struct feel_value *y, uint64_t *work, unsigned depth)
 {
     bool nx = x == NULL || x->kind == FEEL_NULL, ny = y == NULL || y->kind == FEEL_NULL;
 
-    return nx || ny ? nx == ny : value_equal3(x, y, work) == 1;
+    return nx || ny ? nx == ny : equal_at(x, y, work, depth) == 1;
 }
 
-static int range_equal(const struct range *x, const struct range *y, uint64_t *work)
+static int range_equal(const struct range *x, const struct range *y, uint64_t *work, unsigned depth)
 {
     return x->unary == y->unary && x->low_in == y->low_in && x->high_in == y->high_in &&
-           ends_equal(x->low, y->low, work) && ends_equal(x->high, y->high, work);
+           ends_equal(x->low, y->low, work, depth) && ends_equal(x->high, y->high, work, depth);
 }
 
-static int list_equal(const struct feel_value *x, const struct feel_value *y, uint64_t *work)
+static int list_equal(const struct feel_value *x, const struct feel_value *y, uint64_t *work, unsigned depth)
 {
     if (x->list.n != y->list.n)
         return 0;
     for (size_t i = 0; i < x->list.n; i++) {
-        int eq = value_equal3(x->list.v[i], y->list.v[i], work);
+        int eq = equal_at(x->list.v[i], y->list.v[i], work, depth);
         if (eq != 1)
             return eq == -2 ? -2 : 0;
     }
     return 1;
 }
 
-static int context_equal(const struct feel_value *x, const struct feel_value *y, uint64_t *work)
+static int context_equal(const struct feel_value *x, const struct feel_value *y, uint64_t *work,
+                         unsigned depth)
 {
     struct str name;
     const struct feel_value *v, *w;
@@ -127,20 +132,21 @@ static int context_equal(const struct feel_value *x, const struct feel_value *y,
         w = ctx_get(&y->ctx, name, name_hash(name));
         if (w == NULL)
             return 0;
-        eq = value_equal3(v, w, work);
+        eq = equal_at(v, w, work, depth);
         if (eq != 1)
             return eq == -2 ? -2 : 0;
     }
     return 1;
 }
 
-int value_equal3(const struct feel_value *x, const struct feel_value *y, uint64_t *work)
+static int equal_at(const struct feel_value *x, const struct feel_value *y, uint64_t *work, unsigned depth)
 {
     int order;
 
-    if (*work == 0)
+    if (*work == 0 || depth > EQUAL_DEPTH_MAX)
         return -2;
     (*work)--;
+    depth++;
     if (x->kind == FEEL_NULL || y->kind == FEEL_NULL)
         return x->kind == y->kind;
     if (x->kind != y->kind)
@@ -149,16 +155,21 @@ int value_equal3(const struct feel_value *x, const struct feel_value *y, uint64_
     case FEEL_BOOL:
         return x->boolean == y->boolean;
     case FEEL_LIST:
-        return list_equal(x, y, work);
+        return list_equal(x, y, work, depth);
     case FEEL_CONTEXT:
-        return context_equal(x, y, work);
+        return context_equal(x, y, work, depth);
     case FEEL_RANGE:
-        return range_equal(&x->range, &y->range, work);
+        return range_equal(&x->range, &y->range, work, depth);
     case FEEL_FUNCTION:
         return x == y || (x->func.builtin != NULL && x->func.builtin == y->func.builtin);
     default:
         return value_order(x, y, &order) ? order == 0 : 0;
     }
+}
+
+int value_equal3(const struct feel_value *x, const struct feel_value *y, uint64_t *work)
+{
+    return equal_at(x, y, work, 0);
 }
 
 bool feel_equal(const struct feel_value *x, const struct feel_value *y)

@@ -4,11 +4,13 @@
 #include "dmn/eval.h"
 
 #define FREE_MAX 1000
+#define WALK_DEPTH_MAX 2000
 
 struct found {
     struct arena *a;
     struct str *v;
     size_t n, cap;
+    unsigned depth; /* long chains of operators are deep to the left */
     bool failed;
 };
 
@@ -69,12 +71,10 @@ static void walk_function(struct found *f, const struct node *n, const struct lo
     walk(f, n->a, in);
 }
 
-static void walk(struct found *f, const struct node *n, const struct local *in)
+static void walk_node(struct found *f, const struct node *n, const struct local *in)
 {
     struct local item;
 
-    if (n == NULL || f->failed)
-        return;
     switch (n->kind) {
     case N_NAME:
         add(f, n->name, in);
@@ -104,6 +104,17 @@ static void walk(struct found *f, const struct node *n, const struct local *in)
         walk(f, n->list[i], in);
 }
 
+static void walk(struct found *f, const struct node *n, const struct local *in)
+{
+    if (n == NULL || f->failed)
+        return;
+    if (f->depth++ >= WALK_DEPTH_MAX)
+        f->failed = true;
+    else
+        walk_node(f, n, in);
+    f->depth--;
+}
+
 enum rc feel_free_names(struct arena *a, const struct feel_expr *x, struct str **ret, size_t *n,
                         struct err *e)
 {
@@ -111,7 +122,8 @@ enum rc feel_free_names(struct arena *a, const struct feel_expr *x, struct str *
 
     walk(&f, x->root, NULL);
     if (f.failed)
-        return arena_failed(a) ? arena_check(a, e) : ERR(e, RC_LIMIT, "more than %d variables", FREE_MAX);
+        return arena_failed(a) ? arena_check(a, e)
+                               : ERR(e, RC_LIMIT, "more than %d variables, or nested too deep", FREE_MAX);
     *ret = f.v;
     *n = f.n;
     return RC_OK;

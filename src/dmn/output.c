@@ -112,6 +112,8 @@ static struct str scalar_text(struct arena *a, const struct feel_value *v)
 
 static void put_value(struct buf *b, struct arena *a, const struct feel_value *v, int depth)
 {
+    if (b->failed) /* full: shared lists may be far larger written out than in memory */
+        return;
     if (v == NULL || depth > OUT_DEPTH_MAX) {
         buf_c(b, "null");
         return;
@@ -172,7 +174,7 @@ static void json_value(struct json_out *o, struct arena *a, const struct feel_va
     struct str name;
     const struct feel_value *e;
 
-    if (v == NULL || v->kind == FEEL_NULL || depth >= OUT_DEPTH_MAX) {
+    if (v == NULL || v->kind == FEEL_NULL || depth >= OUT_DEPTH_MAX || o->b->failed) {
         json_put_null(o);
         return;
     }

@@ -30,6 +30,14 @@ TEST(feel_that_never_ends)
           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" },
         { "sort(for i in 1..100 return i, function(x, y) true) != null", "true" },
         { "modulo(1E6144, 7) < 7", "true" },
+        { "{f: function(l, n) if n = 0 then l else f([l, l], n - 1), r: string(f(1, 60))}.r", "#limit" },
+        { "{d: function() for i in 1..20000 return [partial], x: d()[-1], y: d()[-1], r: x = y}.r",
+          "#limit" },
+        { "{d: function() for i in 1..20000 return {a: partial[-1]}, x: d()[-1], y: d()[-1], r: x = y}.r",
+          "#limit" },
+        { "string length(string((for i in 1..20000 return [partial[-1]])[-1])) < 2000", "true" },
+        { "flatten((for i in 1..20000 return [partial[-1]])[-1])", "#limit" },
+        { "(for i in 1..20000 return [partial[-1]])[-1].a", "#limit" },
     };
 
     CHECK_ROWS(rows, NULL);
@@ -77,6 +85,45 @@ TEST(feel_nested_too_deep)
             repeated(a, rows[i].before, 100000 / strlen(rows[i].before) / 2, rows[i].mid, rows[i].after);
         enum rc rc = feel_compile(a, text, NULL, &x, &e);
         CHECK_MSG(rc == RC_LIMIT || rc == RC_INVALID || i == 13, "%s", rows[i].before);
+        arena_free(a);
+    }
+}
+
+TEST(values_far_larger_written_out_than_in_memory)
+{
+    struct arena *a = arena_new((size_t)64 << 20);
+    const struct feel_value *v =
+        feel_of(a, "{f: function(l, n) if n = 0 then l else f([l, {a: l}], n - 1), r: f(1, 60)}.r");
+    struct json_out o;
+    struct buf b = { 0 };
+
+    CHECK(v != NULL);
+    buf_init(&b, 1 << 20);
+    json_out_init(&o, &b);
+    feel_to_json(&o, v);
+    CHECK(buf_done(&b, NULL) == RC_LIMIT);
+    CHECK(feel_to_string(a, v).len == 0 && arena_failed(a));
+    buf_free(&b);
+    arena_free(a);
+}
+
+TEST(feel_in_long_chains)
+{
+    static const char *const links[] = { "1+", "a.", "a and ", "x-", "f[1].", "1*" };
+
+    for (size_t i = 0; i < ARRAY_LEN(links); i++) {
+        struct arena *a = arena_new((size_t)256 << 20);
+        const struct feel_expr *x;
+        const struct feel_value *v;
+        struct str *names, text = repeated(a, links[i], 40000, "a", "");
+        struct err e;
+        size_t n;
+        enum rc rc = feel_compile(a, text, NULL, &x, &e);
+        CHECK(rc == RC_OK || rc == RC_LIMIT);
+        if (rc == RC_OK) {
+            CHECK_INT(feel_eval(x, &test_env, a, &v, &e), RC_LIMIT);
+            CHECK_INT(feel_free_names(a, x, &names, &n, &e), RC_LIMIT);
+        }
         arena_free(a);
     }
 }
