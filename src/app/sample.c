@@ -30,7 +30,8 @@ struct str sample_national_id(struct sample *s)
         d[i] = (char)('0' + sample_random(s, 10));
         sum += (d[i] - '0') * (10 - i);
     }
-    d[1] = d[0] == d[1] ? (char)('0' + (d[1] - '0' + 1) % 10) : d[1]; /* never one repeated digit */
+    if (d[0] == d[1]) /* never one repeated digit */
+        d[1] = (char)('0' + (d[1] - '0' + 1) % 10);
     sum = 0;
     for (int i = 0; i < 9; i++)
         sum += (d[i] - '0') * (10 - i);
@@ -172,7 +173,8 @@ static enum rc build(struct cx *cx, void *arg, struct err *e)
                       STR("ادارهٔ کل بازرسی، مدیریت عملکرد و امور حقوقی"), e);
     if (rc == RC_OK)
         rc = office_set_calendar(cx, STR("ir-20"), sample_reference("calendar-ir-20.json"),
-                                 STR("تعطیلات رسمی ۱۴۰۰ تا ۱۴۰۵؛ روزهای قمری ۱۴۰۵ پیش‌بینی "
+                                 STR("تعطیلات رسمی ۱۴۰۰ تا ۱۴۰۵؛ روزهای قمری ۱۴۰۵ "
+                                     "پیش‌بینی "
                                      "است"),
                                  &moved, e);
     if (rc == RC_OK)
@@ -229,11 +231,11 @@ static enum rc make(struct sample *s, int64_t until, FILE *out, struct err *e)
     return rc;
 }
 
-enum rc sample_make(struct app *app, void (*progress)(void *arg, int done, int of), void *arg, FILE *out,
-                    struct err *e)
+enum rc sample_make(struct app *app, int cases, void (*progress)(void *arg, int done, int of), void *arg,
+                    FILE *out, struct err *e)
 {
     struct app past = *app; /* the same installation on a clock of its own */
-    struct sample s = { .app = &past, .seed = 1405, .progress = progress, .arg = arg };
+    struct sample s = { .app = &past, .seed = 1405, .cases = cases, .progress = progress, .arg = arg };
     int64_t until = app_now(app);
     enum rc rc;
 

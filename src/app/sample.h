@@ -9,9 +9,11 @@
 
 #include "app/app.h"
 
-/* Deterministic but for passwords and tracking codes. Prints the sample sign-ins to `out`. `progress` may be
- * NULL. */
-enum rc sample_make(struct app *app, void (*progress)(void *arg, int done, int of), void *arg, FILE *out,
-                    struct err *e) MUST_CHECK;
+#define SAMPLE_CASES 400
+
+/* With `cases` complaints, 0 or more. Deterministic but for passwords and tracking codes. Prints the sample
+ * sign-ins to `out`. `progress` may be NULL. */
+enum rc sample_make(struct app *app, int cases, void (*progress)(void *arg, int done, int of), void *arg,
+                    FILE *out, struct err *e) MUST_CHECK;
 
 #endif

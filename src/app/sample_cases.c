@@ -513,12 +513,12 @@ static enum rc run(struct play *p, int64_t until, struct err *e)
     int made = 0;
 
     while (rc == RC_OK) {
-        int64_t at = made == SAMPLE_CASES ? INT64_MAX : office_time(p->s, start + span * made / SAMPLE_CASES);
+        int64_t at = made == p->s->cases ? INT64_MAX : office_time(p->s, start + span * made / p->s->cases);
         struct plan *plan = earliest(p);
         bool registering = plan == NULL || at <= plan->at;
         int64_t next = registering ? at : plan->at;
 
-        if (next >= until && made < SAMPLE_CASES && registering)
+        if (next >= until && made < p->s->cases && registering)
             next = until - HOUR_MS;
         if (next >= until)
             break;
@@ -530,7 +530,7 @@ static enum rc run(struct play *p, int64_t until, struct err *e)
             rc = registering ? register_one(p, e) : go_on(p, plan, e);
         made += registering;
         if (registering && p->s->progress != NULL && made % 20 == 0)
-            p->s->progress(p->s->arg, made, SAMPLE_CASES);
+            p->s->progress(p->s->arg, made, p->s->cases);
         arena_free(p->a);
         p->a = NULL;
     }
@@ -542,13 +542,13 @@ enum rc sample_cases(struct sample *s, int64_t until_ms, struct err *e)
     struct play p = { .s = s, .a = s->a };
     enum rc rc = app_read(s->app, s->a, NULL, load_scripts, &p, e);
 
-    if (rc != RC_OK || p.main == NULL)
+    if (rc != RC_OK || p.main == NULL || s->cases <= 0)
         return rc;
-    p.plans = ARENA_ARRAY(s->a, struct plan, SAMPLE_CASES);
+    p.plans = ARENA_ARRAY(s->a, struct plan, (size_t)s->cases);
     if (p.plans == NULL)
         return arena_check(s->a, e);
     rc = run(&p, until_ms, e);
-    if (rc == RC_OK && p.refused > SAMPLE_CASES / 50)
+    if (rc == RC_OK && p.refused > 1 + s->cases / 50)
         rc = ERR(e, RC_INTERNAL, "%d acts of the sample were refused: sample.json does not fit its forms",
                  p.refused);
     return rc;

@@ -7,12 +7,12 @@
 #include "app/inner.h"
 #include "app/sample.h"
 
-#define SAMPLE_CASES 400
 #define SAMPLE_DAYS 183
 
 struct sample {
     struct app *app; /* on the sample's own clock */
     int64_t now_ms;  /* that clock */
+    int cases;       /* how many complaints */
     uint64_t seed;   /* of the deterministic numbers */
     struct arena *a; /* of the whole making */
     const struct json *people;

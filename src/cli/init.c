@@ -105,19 +105,23 @@ static void progress(void *arg UNUSED, int done, int of)
 
 int cmd_init(int argc, char **argv)
 {
-    const char *data = NULL, *store = NULL, *processes = NULL, *admin = NULL, *fonts = NULL;
+    const char *data = NULL, *store = NULL, *processes = NULL, *admin = NULL, *fonts = NULL, *cases = NULL;
     bool sample = false, people = false;
     const struct option options[] = {
         { "data", &data, NULL, "SAMAD_DATA" },    { "store", &store, NULL, "SAMAD_STORE" },
         { "processes", &processes, NULL, NULL },  { "admin", &admin, NULL, NULL },
         { "fonts", &fonts, NULL, "SAMAD_FONTS" }, { "sample", NULL, &sample, NULL },
+        { "cases", &cases, NULL, NULL },
     };
     struct site s;
     struct err e = { .rc = RC_OK };
+    int64_t n = SAMPLE_CASES;
     int rest;
     enum rc rc;
 
     if (!options_take(argc, argv, options, ARRAY_LEN(options), &rest) || rest > 0)
+        return EXIT_USAGE;
+    if (cases != NULL && !parse_i64(str_c(cases), 0, 1000000, &n))
         return EXIT_USAGE;
     if (!site_open(&(struct site_options){ .data = data == NULL ? "data" : data,
                                            .store = store,
@@ -131,7 +135,7 @@ int cmd_init(int argc, char **argv)
     if (rc == RC_OK && !install_all(s.app, processes == NULL ? "processes" : processes))
         rc = ERR(&e, RC_INVALID, "not every process could be installed");
     if (rc == RC_OK)
-        rc = sample ? sample_make(s.app, progress, NULL, stdout, &e)
+        rc = sample ? sample_make(s.app, (int)n, progress, NULL, stdout, &e)
                     : add_admin(&s, admin == NULL ? "admin" : admin, &e);
     site_close(&s);
     return rc == RC_OK ? EXIT_DONE : refuse("init", &e);

@@ -17,10 +17,11 @@ static const struct command commands[] = {
       "  --behind-proxy      believe X-Forwarded-For and -Proto\n"
       "  --access-log        a line a request, without personal data\n"
       "  --only web|jobs     serve pages only, or timers and messages only\n" },
-    { "init", cmd_init, "init [--data DIR] [--store URL] [--sample] [--processes DIR]",
+    { "init", cmd_init, "init [--data DIR] [--store URL] [--sample [--cases N]] [--processes DIR]",
       "Make a new installation: database, secret key, first administrator, processes.\n"
       "  --admin NAME        login of the first administrator (admin)\n"
       "  --sample            also make the sample province with its posts, people and complaints\n"
+      "  --cases N           how many complaints the sample gets (400)\n"
       "  --processes DIR     folder of process packages (processes beside the program)\n" },
     { "migrate", cmd_migrate, "migrate [--data DIR] [--store URL]",
       "Bring the database to this program's schema.\n" },

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/id.h"
 #include "cli/cli.h"
+#include "cli/test_clock.h"
 #include "port/node.h"
 
 #define NODE_OF_COMMANDS 255 /* commands that run beside a server make few ids */
@@ -91,7 +92,9 @@ bool site_open(const struct site_options *o, struct site *ret)
     enum rc rc;
 
     s.arena = arena_new((size_t)1 << 20);
-    rc = s.arena == NULL ? ERR(&e, RC_LIMIT, "no memory") : open_store(o, &s, &e);
+    rc = s.arena == NULL ? ERR(&e, RC_LIMIT, "no memory") : test_clock_take(s.arena, &s.clock, &e);
+    if (rc == RC_OK)
+        rc = open_store(o, &s, &e);
     if (rc == RC_OK)
         rc = open_app(o, &s, &e);
     if (rc != RC_OK) {
