@@ -7,7 +7,7 @@
 #include "dmn/temporal.h"
 
 #define OUT_DEPTH_MAX 200
-#define TEXT_MAX ((size_t)16 << 20)
+#define TEXT_MAX ((size_t)4 << 20)
 
 /* ---- text ---- */
 
