@@ -203,16 +203,28 @@ static enum rc get_acts(struct cx *cx, struct case_view *v, struct err *e)
 
 /* ---- letters ---- */
 
-static struct str letter_kind(struct cx *cx, const struct letter_rec *l, const struct json **data)
+/* What kind its template says it is: of the case's own process, else of any installed one. */
+static struct str letter_kind(struct cx *cx, const struct package *pkg, struct str template)
 {
-    const struct package *pkg = NULL;
-    const struct letter *tpl;
+    const struct letter *tpl = package_letter(pkg, template);
+    struct package_list all = { 0 };
 
-    if (json_parse(cx->a, l->data, data, NULL) != RC_OK ||
-        catalogue_get(cx, json_int_of(*data, "process_id", 0), &pkg, NULL) != RC_OK)
+    if (tpl == NULL && catalogue_all(cx, &all, NULL) != RC_OK)
         return STR_NONE;
-    tpl = package_letter(pkg, l->template);
+    for (size_t i = 0; tpl == NULL && i < all.n; i++)
+        tpl = package_letter(all.v[i], template);
     return tpl == NULL ? STR_NONE : letter_head(tpl)->kind;
+}
+
+static struct str code_of_receipt(struct cx *cx, int64_t letter_id)
+{
+    struct letter_rec l;
+    const struct json *data = NULL;
+
+    if (letter_by_id(cx->tx, cx->a, letter_id, &l, NULL) != RC_OK ||
+        json_parse(cx->a, l.data, &data, NULL) != RC_OK)
+        return STR_NONE;
+    return json_text_of(data, "qr");
 }
 
 static enum rc get_letters(struct cx *cx, struct case_view *v, struct err *e)
@@ -223,7 +235,6 @@ static enum rc get_letters(struct cx *cx, struct case_view *v, struct err *e)
 
     for (size_t i = 0; rc == RC_OK && i < list.n; i++) {
         const struct letter_rec *l = &list.v[i];
-        const struct json *data = NULL;
         struct case_letter x = {
             .id = l->id, .title = l->subject, .template = l->template, .at = l->made_at
         };
@@ -231,15 +242,13 @@ static enum rc get_letters(struct cx *cx, struct case_view *v, struct err *e)
         if (!l->to_applicant || l->template.len == 0 || str_eq_c(l->state, "draft") ||
             str_eq_c(l->state, "voided"))
             continue;
-        x.kind = letter_kind(cx, l, &data);
+        x.kind = letter_kind(cx, v->pkg, l->template);
         if (l->number != 0)
             x.number = arena_fmt(cx->a, "%lld/%lld", (long long)l->year, (long long)l->number);
-        if (str_eq_c(x.kind, "receipt")) {
+        if (str_eq_c(x.kind, "receipt"))
             v->receipt = x;
-            v->receipt_code = json_text_of(data, "qr");
-        } else {
+        else
             (void)VEC_PUSH(cx->a, &out, x);
-        }
     }
     v->letters = out.v;
     v->n_letters = out.n;
@@ -247,6 +256,11 @@ static enum rc get_letters(struct cx *cx, struct case_view *v, struct err *e)
 }
 
 /* ---- the whole ---- */
+
+static struct str text_or_none(const struct package *pkg, struct str key)
+{
+    return package_has_text(pkg, key) ? package_text(pkg, key) : STR_NONE;
+}
 
 static enum rc get_case(struct cx *cx, int64_t case_id, struct case_view *v, struct err *e)
 {
@@ -273,6 +287,8 @@ static enum rc get_case(struct cx *cx, int64_t case_id, struct case_view *v, str
     v->office = front.office;
     v->unit = front.unit;
     v->closed = v->c.closed_at != 0;
+    if (!v->clock.is && !v->closed)
+        v->no_clock = text_or_none(v->pkg, STR("track.no_clock"));
     return RC_OK;
 }
 
@@ -280,12 +296,11 @@ enum rc case_receipt_get(struct cx *cx, int64_t case_id, struct case_view *ret, 
 {
     enum rc rc = get_case(cx, case_id, ret, e);
 
-    return rc == RC_OK ? get_letters(cx, ret, e) : rc;
-}
-
-static struct str text_or_none(const struct package *pkg, struct str key)
-{
-    return package_has_text(pkg, key) ? package_text(pkg, key) : STR_NONE;
+    if (rc == RC_OK)
+        rc = get_letters(cx, ret, e);
+    if (rc == RC_OK && ret->receipt.id != 0)
+        ret->receipt_code = code_of_receipt(cx, ret->receipt.id);
+    return rc;
 }
 
 static enum rc get_survey(struct cx *cx, struct case_view *v, struct err *e)

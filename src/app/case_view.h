@@ -71,6 +71,7 @@ struct case_view {
     struct unit_rec office; /* the top of the tree */
     bool closed;
     struct case_clock clock;
+    struct str no_clock; /* why there is no due date yet; may be empty */
     struct case_stages stages;
     struct case_act *acts;
     size_t n_acts;

@@ -162,6 +162,14 @@ static void step(struct road *r, struct place at)
 
 /* ---- walks ---- */
 
+/* The words of a stage that is to come: KEY.next, else those of a stage that is. */
+static struct str coming_words(struct arena *a, const struct package *pkg, struct str key)
+{
+    struct str next = arena_cat(a, key, STR(".next"));
+
+    return package_text(pkg, package_has_text(pkg, next) ? next : key);
+}
+
 /* Walk from the starts, not through elements with the stage `without`. */
 static void walk(struct road *r, struct str without, bool collect)
 {
@@ -182,7 +190,7 @@ static void walk(struct road *r, struct str without, bool collect)
             known = known || str_eq(r->stages.v[k].key, key);
         if (collect && key.len > 0 && !start && !known)
             (void)VEC_PUSH(r->cx->a, &r->stages,
-                           ((struct found){ key, package_text(r->frames[at.frame].pkg, key) }));
+                           ((struct found){ key, coming_words(r->cx->a, r->frames[at.frame].pkg, key) }));
         step(r, at);
     }
 }

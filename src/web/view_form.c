@@ -300,8 +300,8 @@ static struct str value_words(const struct form_view *v, const struct form_item 
     switch (item->field->kind) {
     case FORM_FILES:
         return file_words(v, value);
-    case FORM_NUMBER:
-        return number_fa(v->arena, value);
+    case FORM_NUMBER: /* four digits may be a year */
+        return value.len <= 4 ? digits_fa(v->arena, value) : number_fa(v->arena, value);
     case FORM_DATE:
         return iso_parse_day(value, &day) ? jdate_text(v->arena, jdate_from_day(day), JDATE_LONG) : value;
     case FORM_TEXT:

@@ -586,6 +586,7 @@ static enum rc show_receipt(struct req *rq, struct resp *rs, const struct case_v
         .subject = c->c.subject,
         .applicant = c->applicant.name,
         .clock = clock_of(a, &c->clock),
+        .no_clock = c->no_clock,
         .qr = qr_of(a, c->receipt_code),
         .verify = c->receipt_code,
         .track = URL(a, "/track/{}", c->c.tracking_code),

@@ -115,15 +115,14 @@ static void put_stages(const struct about *x, struct about_view *v)
 static struct str legal_words(struct arena *a, const struct json *law)
 {
     struct str article = json_text_of(law, "article"), title = json_text_of(law, "title");
-    struct str also = json_text_of(law, "also");
-    struct str number = also.len > 0 ? also : json_text_of(law, "number"), date = json_text_of(law, "date");
+    struct str number = json_text_of(law, "number"), date = json_text_of(law, "date");
     struct str s = article.len > 0 ? arena_fmt(a, "%.*s، %.*s", STR_ARG(article), STR_ARG(title)) : title;
-    int32_t day;
+    struct jdate d;
 
     if (number.len > 0)
         s = arena_fmt(a, "%.*s، شمارهٔ %.*s", STR_ARG(s), STR_ARG(digits_fa(a, number)));
-    if (iso_parse_day(date, &day))
-        s = arena_fmt(a, "%.*s، %.*s", STR_ARG(s), STR_ARG(jdate_text(a, jdate_from_day(day), JDATE_PLAIN)));
+    if (jdate_parse(date, &d) == JDATE_OK)
+        s = arena_fmt(a, "%.*s، %.*s", STR_ARG(s), STR_ARG(jdate_text(a, d, JDATE_PLAIN)));
     return s;
 }
 

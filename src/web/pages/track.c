@@ -270,6 +270,7 @@ static enum rc show_case(struct req *rq, struct resp *rs, const struct case_view
         .state = c->c.stage,
         .tone = tone_of(c),
         .clock = clock_of(a, &c->clock),
+        .no_clock = c->no_clock,
         .steps = steps_of(a, &c->stages),
         .steps_n = c->stages.n,
         .asked = c->asked,
