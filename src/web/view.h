@@ -450,6 +450,8 @@ struct carried_field { /* goes along as a hidden input */
 
 struct confirm_view {
     struct str title, consequence, button;
+    struct str about;            /* the case it is about; may be empty */
+    struct answers_view answers; /* what will be recorded; may have none */
     struct url action, cancel;
     const struct carried_field *carried;
     size_t carried_n;

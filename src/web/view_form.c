@@ -209,6 +209,7 @@ struct field_view field_of_item(const struct form_view *v, const struct form_ite
         .checked = item->checked,
         .many = f->kind == FORM_FILES ? f->max_rows != 1 : f->multiple,
         .compact_date = v->compact,
+        .rows = v->compact && f->kind == FORM_TEXTAREA ? (f->max_length > 1000 ? 6 : 3) : 0,
         .options_n = item->options_n,
     };
 

@@ -90,6 +90,7 @@ struct case_page_view {
     struct str subject, code, number, process, state;
     bool confidential;
     struct str applicant, channel;
+    struct str story, demand; /* what the applicant wrote and wants: read first */
     int64_t at;
     struct clock_view clock;
     const struct clock_view *other_clocks; /* opinion, objection; `limit` names them */

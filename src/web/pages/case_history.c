@@ -11,26 +11,27 @@ static const struct {
     enum msg words;
     enum icon icon;
     const char *note; /* member of the event's data that is shown under it; may be NULL */
+    bool by_itself;   /* follows from what somebody did just before: no name stands beside it */
 } kinds[] = {
     { "registered", MSG_EVENT_REGISTERED, ICON_REGISTER, NULL },
-    { "numbered", MSG_EVENT_NUMBERED, ICON_REGISTER, NULL },
-    { "stage", MSG_EVENT_STAGE, ICON_FLOW, "stage" },
+    { "numbered", MSG_EVENT_NUMBERED, ICON_REGISTER, NULL, true },
+    { "stage", MSG_EVENT_STAGE, ICON_FLOW, "stage", true },
     { "task_done", MSG_EVENT_TASK_DONE, ICON_CHECK, "name" },
     { "referred", MSG_EVENT_REFERRED, ICON_REFER, "note" },
     { "letter", MSG_EVENT_LETTER, ICON_LETTER, "to" },
-    { "notice", MSG_EVENT_NOTICE, ICON_BELL, NULL },
+    { "notice", MSG_EVENT_NOTICE, ICON_BELL, NULL, true },
     { "attached", MSG_EVENT_ATTACHED, ICON_CLIP, "name" },
     { "message", MSG_EVENT_MESSAGE, ICON_REPLY, NULL },
     { "survey", MSG_EVENT_SURVEY, ICON_EDIT, NULL },
-    { "deadline_set", MSG_EVENT_DEADLINE_SET, ICON_CLOCK, "reason" },
-    { "deadline_changed", MSG_EVENT_DEADLINE_CHANGED, ICON_CLOCK, "reason" },
-    { "deadline_met", MSG_EVENT_DEADLINE_MET, ICON_CLOCK, NULL },
+    { "deadline_set", MSG_EVENT_DEADLINE_SET, ICON_CLOCK, "reason", true },
+    { "deadline_changed", MSG_EVENT_DEADLINE_CHANGED, ICON_CLOCK, "reason", true },
+    { "deadline_met", MSG_EVENT_DEADLINE_MET, ICON_CLOCK, NULL, true },
     { "incident", MSG_EVENT_INCIDENT, ICON_WARNING, "cause" },
-    { "closed", MSG_EVENT_CLOSED, ICON_LOCK, NULL },
+    { "closed", MSG_EVENT_CLOSED, ICON_LOCK, NULL, true },
     { "merged", MSG_EVENT_MERGED, ICON_LINK, NULL },
     { "passed_on", MSG_EVENT_PASSED_ON, ICON_FORWARD, NULL },
     { "recorded", MSG_EVENT_RECORDED, ICON_PIN, NULL },
-    { "started", MSG_EVENT_STARTED, ICON_FLOW, NULL },
+    { "started", MSG_EVENT_STARTED, ICON_FLOW, NULL, true },
     { "voided", MSG_EVENT_VOIDED, ICON_STOP, "reason" },
 };
 
@@ -96,6 +97,7 @@ const struct event_view *history_of(struct arena *a, const struct official_case 
             if (str_eq_c(ev->kind, kinds[k].kind)) {
                 x.what = msg(kinds[k].words);
                 x.icon = kinds[k].icon;
+                x.who = kinds[k].by_itself ? STR_NONE : x.who;
                 x.note = note_of(a, c, ev, data, kinds[k].note);
             }
         x.seq = arena_fmt(a, "%lld", (long long)ev->seq);

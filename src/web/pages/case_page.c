@@ -7,6 +7,7 @@
 #include "app/desk_files.h"
 #include "app/task.h"
 #include "persian/digits.h"
+#include "persian/phone.h"
 #include "templates/official_case.h"
 #include "web/pages/case_history.h"
 #include "web/posted.h"
@@ -243,6 +244,8 @@ static void put_head(struct making *m)
     v->confidential = c->c.confidential;
     v->applicant = c->c.applicant_name;
     v->channel = official_word(c->pkg, m->a, "channel", c->c.channel);
+    v->story = c->c.body;
+    v->demand = c->c.demand;
     v->at = c->c.registered_at;
 }
 
@@ -273,6 +276,13 @@ static void fact(struct facts *f, enum msg label, struct str value, bool code)
 
 #define FACTS_MAX 20
 
+static struct str phone_words(struct arena *a, struct str text)
+{
+    struct phone p;
+
+    return phone_parse(text, &p) == PHONE_OK ? phone_shown(a, &p) : digits_fa(a, text);
+}
+
 static void put_facts(struct making *m)
 {
     const struct official_case *c = m->c;
@@ -285,8 +295,8 @@ static void put_facts(struct making *m)
     fact(&f, MSG_FACT_PROCESS, c->pkg->title, false);
     fact(&f, MSG_FACT_APPLICANT, p->name, false);
     fact(&f, MSG_FACT_ID, digits_fa(a, p->id_value), true);
-    fact(&f, MSG_FACT_MOBILE, digits_fa(a, p->mobile), true);
-    fact(&f, MSG_FACT_PHONE, digits_fa(a, p->phone), true);
+    fact(&f, MSG_FACT_MOBILE, phone_words(a, p->mobile), true);
+    fact(&f, MSG_FACT_PHONE, phone_words(a, p->phone), true);
     fact(&f, MSG_FACT_EMAIL, p->email, true);
     fact(&f, MSG_FACT_ADDRESS, p->address, false);
     fact(&f, MSG_FACT_ANSWER_BY, official_word(c->pkg, a, "channel", p->preferred_channel), false);
@@ -428,10 +438,10 @@ static enum rc add_answers(struct making *m, struct filed *out, const struct for
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         struct answers_view one = groups[i];
 
-        if (i == 0)
-            one.title = title;
-        else if (one.title.len > 0)
-            one.title = arena_fmt(m->a, "%.*s – %.*s", STR_ARG(title), STR_ARG(one.title));
+        if (i == 0 && title.len > 0)
+            one.title = one.title.len == 0
+                            ? title
+                            : arena_fmt(m->a, "%.*s: %.*s", STR_ARG(title), STR_ARG(one.title));
         if (!VEC_PUSH(m->a, &out->v, one))
             rc = arena_check(m->a, e);
     }
@@ -441,8 +451,7 @@ static enum rc add_answers(struct making *m, struct filed *out, const struct for
 static enum rc put_filed(struct making *m, struct err *e)
 {
     struct filed out = { 0 };
-    enum rc rc =
-        add_answers(m, &out, m->c->registration, m->c->filed, msg(MSG_CASE_FILED), m->cx->actor->roles, e);
+    enum rc rc = add_answers(m, &out, m->c->registration, m->c->filed, STR_NONE, STR("REG"), e);
 
     m->v->filed = out.v.v;
     m->v->filed_n = out.v.n;

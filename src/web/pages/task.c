@@ -180,6 +180,29 @@ static enum rc draw_confirm(struct cx *cx, void *arg, struct err *e)
     return RC_OK;
 }
 
+/* What was typed, to be looked over once more. */
+static enum rc typed_answers(struct sent *x, struct answers_view *ret, struct err *e)
+{
+    struct arena *a = x->rq->arena;
+    const struct answers_view *groups = NULL;
+    VEC(struct answer_view) all = { 0 };
+    struct task_items items;
+    struct form_view view;
+    size_t n = 0;
+    enum rc rc = task_items_of(a, x->task, x->posted.inputs, x->posted.n_inputs, NULL, &items, e);
+
+    if (rc != RC_OK)
+        return rc;
+    view = task_form_view(a, &x->c, x->task, &items, &x->files.files);
+    rc = answers_of_form(&view, false, (struct url){ STR_NONE }, &groups, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        for (size_t k = 0; k < groups[i].n; k++)
+            if (!VEC_PUSH(a, &all, groups[i].v[k]))
+                return arena_check(a, e);
+    *ret = (struct answers_view){ .v = all.v, .n = all.n };
+    return rc;
+}
+
 /* An act that cannot be taken back is confirmed on a page of its own, with all that was typed inside it. */
 static enum rc ask_to_confirm(struct sent *x, struct err *e)
 {
@@ -193,9 +216,14 @@ static enum rc ask_to_confirm(struct sent *x, struct err *e)
                               .action = URL(a, "/tasks/{}", id),
                               .carried = v,
                               .back = true } };
+    enum rc rc;
 
     if (v == NULL)
         return arena_check(a, e);
+    rc = typed_answers(x, &k.v.answers, e);
+    if (rc != RC_OK)
+        return rc;
+    k.v.about = x->c.c.subject;
     for (size_t i = 0; i < x->posted.n_inputs; i++)
         v[k.v.carried_n++] = (struct carried_field){ x->posted.inputs[i].name, x->posted.inputs[i].value };
     v[k.v.carried_n++] =
