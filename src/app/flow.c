@@ -148,15 +148,30 @@ enum rc flow_start(struct flow *f, const struct package *pkg, struct str bpmn_pr
     return flow_push(f, in->rec.id, &ev, e);
 }
 
-static void log_event(struct flow_instance *in, const struct bpmn_event *ev)
+/* Kept in the arena, so that nothing is left behind when the transaction fails. */
+static enum rc log_event(struct flow *f, struct flow_instance *in, const struct bpmn_event *ev, struct err *e)
 {
-    if (!in->logged) {
-        buf_init(&in->log.b, LOG_MAX);
-        json_out_init(&in->log.o, &in->log.b);
-        json_open(&in->log.o, '[');
-        in->logged = true;
-    }
-    flow_event_write(&in->log.o, ev);
+    CLEANUP(buf_free) struct buf b = { 0 };
+    struct json_out o;
+    enum rc rc;
+
+    buf_init(&b, LOG_MAX);
+    json_out_init(&o, &b);
+    flow_event_write(&o, ev);
+    rc = buf_done(&b, e);
+    if (rc == RC_OK)
+        (void)VEC_PUSH(f->cx->a, &in->log, arena_str(f->cx->a, buf_view(&b)));
+    return rc == RC_OK ? arena_check(f->cx->a, e) : rc;
+}
+
+static struct str log_text(struct flow *f, const struct flow_instance *in)
+{
+    struct json_text t;
+
+    json_text_begin(&t, '[');
+    for (size_t i = 0; i < in->log.n; i++)
+        json_put_raw(&t.o, in->log.v[i]);
+    return json_text_end(&t, f->cx->a, ']');
 }
 
 static enum rc apply(struct flow *f, struct flow_instance *in, const struct bpmn_event *ev, struct err *e)
@@ -166,9 +181,9 @@ static enum rc apply(struct flow *f, struct flow_instance *in, const struct bpmn
 
     if (rc != RC_OK)
         return rc;
-    log_event(in, ev);
     in->dirty = true;
-    return flow_commands(f, in, &out, e);
+    rc = log_event(f, in, ev, e);
+    return rc == RC_OK ? flow_commands(f, in, &out, e) : rc;
 }
 
 /* Give the instance the present value of `case` when it has an older one. */
@@ -243,9 +258,9 @@ static enum rc save_instance(struct flow *f, struct flow_instance *in, struct er
     if (rc != RC_OK)
         return rc;
     in->rec.state = arena_str(cx->a, buf_view(&b));
-    if (in->logged) {
-        log = json_text_end(&in->log, cx->a, ']');
-        in->logged = false;
+    if (in->log.n > 0) {
+        log = log_text(f, in);
+        in->log.n = 0;
         in->rec.event_seq++;
     }
     rc = instance_update(cx->tx, &in->rec, e);

@@ -23,8 +23,8 @@ struct flow_instance {
     struct instance_rec rec;
     const struct package *pkg;
     struct bpmn_state *state;
-    struct json_text log; /* events of this transaction, for replay */
-    bool logged, dirty, ended;
+    VEC(struct str) log; /* events of this transaction as JSON, for replay */
+    bool dirty, ended;
     int64_t case_rev; /* of the variable `case` it holds */
     struct flow_instance *next;
 };
