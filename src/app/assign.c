@@ -2,6 +2,7 @@
  * assign.c - who gets a task: role and unit to exactly one accountable post (docs/adding-a-process.md).
  */
 #include "app/flow.h"
+#include "app/sight.h"
 
 bool flow_is_accused(const struct flow *f, const struct post_rec *p)
 {
@@ -45,9 +46,10 @@ static enum rc allowed(struct flow *f, const struct post_rec *p, struct str role
     return rc;
 }
 
-/* Of the unit's posts with the role: the one that did it in this case last, else the least busy held one. */
-static enum rc choose(struct flow *f, const struct post_list *list, struct str role, struct post_rec *ret,
-                      struct err *e)
+/* `apart`: nobody of the unit of an accused person (SAM-10.3). Of the posts with the role: the one that did
+ * it in this case last, else the least busy held one. */
+static enum rc choose(struct flow *f, const struct post_list *list, struct str role, bool apart,
+                      struct post_rec *ret, struct err *e)
 {
     const struct post_rec *best = NULL;
     int64_t last = 0;
@@ -62,7 +64,7 @@ static enum rc choose(struct flow *f, const struct post_list *list, struct str r
         rc = allowed(f, p, role, &ok, e);
         if (rc != RC_OK)
             return rc;
-        if (!ok)
+        if (!ok || (apart && sight_of_accused_unit(p->unit_id, &f->c)))
             continue;
         if (p->id == last || p->id == f->c.expert_post_id) {
             best = p;
@@ -78,24 +80,25 @@ static enum rc choose(struct flow *f, const struct post_list *list, struct str r
     return RC_OK;
 }
 
-static enum rc in_unit(struct flow *f, int64_t unit_id, struct str role, struct post_rec *ret, struct err *e)
+static enum rc in_unit(struct flow *f, int64_t unit_id, struct str role, bool apart, struct post_rec *ret,
+                       struct err *e)
 {
     struct post_list list = { 0 };
     enum rc rc = post_list(f->cx->tx, f->cx->a, unit_id, STR_NONE, f->cx->now_ms, &list, e);
 
-    return rc == RC_OK ? choose(f, &list, role, ret, e) : rc;
+    return rc == RC_OK ? choose(f, &list, role, apart, ret, e) : rc;
 }
 
 /* A post of the unit or of one of its superiors, then of any unit of the office's top (GOV, VCO and the
  * like). */
-static enum rc upwards(struct flow *f, struct unit_rec unit, struct str role, struct post_rec *ret,
-                       struct err *e)
+static enum rc search(struct flow *f, struct unit_rec unit, struct str role, bool apart, struct post_rec *ret,
+                      struct err *e)
 {
     struct post_list all = { 0 };
     enum rc rc;
 
     for (;;) {
-        rc = in_unit(f, unit.id, role, ret, e);
+        rc = in_unit(f, unit.id, role, apart, ret, e);
         if (rc != RC_NOT_FOUND)
             return rc;
         if (unit.parent_id == 0)
@@ -105,7 +108,16 @@ static enum rc upwards(struct flow *f, struct unit_rec unit, struct str role, st
             return rc;
     }
     rc = post_list(f->cx->tx, f->cx->a, 0, unit.path, f->cx->now_ms, &all, e);
-    return rc == RC_OK ? choose(f, &all, role, ret, e) : rc;
+    return rc == RC_OK ? choose(f, &all, role, apart, ret, e) : rc;
+}
+
+/* Somebody of the accused's own unit only when nobody else has the role. */
+static enum rc upwards(struct flow *f, const struct unit_rec *unit, struct str role, struct post_rec *ret,
+                       struct err *e)
+{
+    enum rc rc = search(f, *unit, role, true, ret, e);
+
+    return rc == RC_NOT_FOUND ? search(f, *unit, role, false, ret, e) : rc;
 }
 
 enum rc flow_assign(struct flow *f, struct str role, struct str post_code, struct str unit_code,
@@ -127,15 +139,14 @@ enum rc flow_assign(struct flow *f, struct str role, struct str post_code, struc
     }
     if (unit_code.len > 0) {
         rc = unit_by_code(f->cx->tx, f->cx->a, unit_code, &unit, e);
-        if (rc != RC_OK)
-            return rc;
+        return rc == RC_OK ? search(f, unit, role, false, ret, e) : rc; /* this very unit is asked */
     }
-    return upwards(f, unit, role, ret, e);
+    return upwards(f, &unit, role, ret, e);
 }
 
 enum rc flow_manager(struct flow *f, struct post_rec *ret, struct err *e)
 {
-    enum rc rc = upwards(f, f->unit, STR("MGR"), ret, e);
+    enum rc rc = upwards(f, &f->unit, STR("MGR"), ret, e);
     struct post_list list = { 0 };
 
     if (rc != RC_NOT_FOUND)

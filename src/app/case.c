@@ -250,6 +250,7 @@ static enum rc begin_process(struct cx *cx, const struct package *pkg, const str
 {
     struct flow *f = NULL;
     struct json_text t;
+    struct hash content = hash_bytes(c->extra); /* what was said stays as it was said (verify_case.c) */
     enum rc rc = flow_open(cx, c->id, &f, e);
 
     if (rc != RC_OK)
@@ -257,6 +258,7 @@ static enum rc begin_process(struct cx *cx, const struct package *pkg, const str
     json_text_begin(&t, '{');
     json_member_str(&t.o, "channel", c->channel);
     json_member_str(&t.o, "subject", c->subject);
+    json_member_str(&t.o, "content", hash_hex(cx->a, &content));
     json_member_str(&t.o, "process", pkg->key);
     rc = flow_note(f, "registered", true, json_text_end(&t, cx->a, '}'), e);
     f->auto_element = s->task;

@@ -2,7 +2,7 @@
  * flow_context.c - the variable `case` as processes see it, and the ledger of the case.
  */
 #include "app/flow.h"
-#include "domain/ledger.h"
+#include "app/ledger_entry.h"
 #include "persian/jalali.h"
 
 struct builder {
@@ -197,38 +197,32 @@ static struct str canonical(struct arena *a, struct str json, struct err *e)
 enum rc flow_note(struct flow *f, const char *kind, bool public, struct str data, struct err *e)
 {
     struct cx *cx = f->cx;
-    struct ledger_event le = {
-        .case_code = f->c.tracking_code,
+    struct event_rec rec = {
+        .case_id = f->c.id,
         .seq = f->c.event_seq + 1,
         .at = cx->now_ms,
         .kind = str_c(kind),
         .actor = flow_actor_label(f),
-        .payload = canonical(cx->a, data, e),
-    };
-    struct event_rec rec = {
-        .case_id = f->c.id,
-        .seq = le.seq,
-        .at = le.at,
-        .kind = le.kind,
-        .actor = le.actor,
         .post_id = cx->actor->post_id,
         .official_id = cx->actor->official_id,
         .acting_for = cx->actor->acting_for,
         .public = public,
-        .data = le.payload,
+        .data = canonical(cx->a, data, e),
     };
+    struct ledger_event le;
     struct hash before, own;
 
-    if (le.payload.len == 0)
+    if (rec.data.len == 0)
         return ERR(e, RC_INTERNAL, "an event's data is not JSON");
     if (f->c.event_seq == 0)
         before = ledger_genesis(f->c.tracking_code);
     else if (!hash_from_hex(f->c.event_head, &before))
         return ERR(e, RC_INTERNAL, "the head of case %.*s is damaged", STR_ARG(f->c.tracking_code));
+    le = ledger_entry(cx->a, f->c.tracking_code, &rec);
     own = ledger_hash(&le, &before);
     rec.hash_before = hash_hex(cx->a, &before);
     rec.hash = hash_hex(cx->a, &own);
-    f->c.event_seq = le.seq;
+    f->c.event_seq = rec.seq;
     f->c.event_head = rec.hash;
     return event_insert(cx->tx, &rec, e);
 }

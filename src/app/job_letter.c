@@ -321,6 +321,35 @@ static enum rc copies(const struct job_call *j, const struct letter *tpl, const 
     return rc;
 }
 
+/* Can all its slots be filled? Asked before a number is taken: a letter that cannot be written is an
+ * incident, or, at registration, no registration (OFF-ACC-04); never an empty message. */
+static enum rc writable(const struct job_call *j, const struct letter *l, const struct receiver *to,
+                        const struct letter_rec *rec, bool *ret, struct err *e)
+{
+    struct cx *cx = j->f->cx;
+    struct letter_values v = { .cx = cx, .pkg = j->in->pkg };
+    struct slot_source slots = letter_slot_source(&v);
+    struct letter_rec probe = *rec;
+    struct str text = STR_NONE;
+    struct err why = { .rc = RC_OK };
+    enum rc rc;
+
+    probe.number = 1;
+    probe.year = jdate_from_ms(cx->now_ms).year;
+    rc = json_parse(cx->a, snapshot(j, to, &probe), &v.root, e);
+    if (rc != RC_OK)
+        return rc;
+    for (int which = LETTER_TITLE; rc == RC_OK && which <= LETTER_BODY; which++) {
+        rc = letter_render_text(cx->a, l, (enum letter_text)which, &slots, &text, &why);
+        if (rc == RC_NOT_FOUND)
+            rc = RC_OK; /* the letter has no such text */
+    }
+    *ret = rc == RC_OK;
+    if (rc == RC_INVALID || rc == RC_LIMIT)
+        return job_fail(j, arena_str(cx->a, str_c(why.msg)));
+    return rc == RC_OK ? RC_OK : ERR(e, rc, "%s", why.msg);
+}
+
 enum rc job_letter(const struct job_call *j, struct err *e)
 {
     struct flow *f = j->f;
@@ -342,6 +371,7 @@ enum rc job_letter(const struct job_call *j, struct err *e)
         .made_by_post = cx->actor->post_id,
         .made_by = cx->actor->official_id,
     };
+    bool good = false;
     enum rc rc;
 
     if (tpl == NULL)
@@ -354,6 +384,9 @@ enum rc job_letter(const struct job_call *j, struct err *e)
     l.addressee = to.name;
     l.addressee_unit_id = to.unit_id;
     l.to_applicant = to.applicant;
+    rc = writable(j, tpl, &to, &l, &good, e);
+    if (rc != RC_OK || !good)
+        return rc;
     rc = store_letter(j, tpl, &to, &l, e);
     if (rc == RC_OK)
         rc = send(j, tpl, name, l.data, &to, l.id, e);
@@ -378,7 +411,9 @@ enum rc job_notify(const struct job_call *j, struct err *e)
     struct str name = job_text(j, "template");
     const struct letter *tpl = package_letter(j->in->pkg, name);
     struct receiver to = { 0 };
+    struct letter_rec none = { 0 };
     struct json_text t;
+    bool good = false;
     enum rc rc;
 
     if (tpl == NULL)
@@ -387,7 +422,10 @@ enum rc job_notify(const struct job_call *j, struct err *e)
     if (rc == RC_NOT_FOUND)
         return job_fail(j, STR("the addressee is not found"));
     if (rc == RC_OK)
-        rc = send(j, tpl, name, snapshot(j, &to, NULL), &to, 0, e);
+        rc = writable(j, tpl, &to, &none, &good, e);
+    if (rc != RC_OK || !good)
+        return rc;
+    rc = send(j, tpl, name, snapshot(j, &to, NULL), &to, 0, e);
     if (rc != RC_OK)
         return rc;
     json_text_begin(&t, '{');

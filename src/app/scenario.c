@@ -6,6 +6,7 @@
 #include "app/install.h"
 #include "app/office.h"
 #include "app/scenario_inner.h"
+#include "app/verify.h"
 #include "persian/jalali.h"
 
 /* ---- the office ---- */
@@ -325,6 +326,26 @@ static enum rc run_line(struct scenario *s, const struct scenario_line *l, struc
     return scenario_act(s, l, false, e);
 }
 
+/* What `samad verify` looks at holds at the end of every scenario (design section 4). */
+static void note_finding(void *arg, const char *what)
+{
+    struct err *first = arg;
+
+    if (first->rc == RC_OK)
+        (void)ERR(first, RC_INVALID, "%s", what);
+}
+
+static enum rc verify(struct scenario *s, struct err *e)
+{
+    struct err first = { .rc = RC_OK };
+    struct verify_result seen = { 0 };
+    enum rc rc = verify_all(s->app, note_finding, &first, &seen, e);
+
+    if (rc == RC_OK && first.rc != RC_OK)
+        rc = ERR(e, RC_INVALID, "%s", first.msg);
+    return rc;
+}
+
 static enum rc play(struct scenario *s, struct building *b, struct scenario_result *r, struct err *e)
 {
     struct str rest = b->text, line;
@@ -343,7 +364,9 @@ static enum rc play(struct scenario *s, struct building *b, struct scenario_resu
         if (rc == RC_OK && l.n_words > 0)
             rc = run_line(s, &l, r, line, e);
     }
-    return rc == RC_OK ? scenario_replay_all(s, e) : rc;
+    if (rc == RC_OK)
+        rc = scenario_replay_all(s, e);
+    return rc == RC_OK ? verify(s, e) : rc;
 }
 
 enum rc scenario_run(struct arena *a, const struct scenario_host *host,

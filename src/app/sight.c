@@ -6,12 +6,15 @@
 #include "port/flow.h"
 #include "port/office.h"
 
-static bool accused(const struct actor *a, const struct case_rec *c)
+bool sight_is_accused(const struct actor *a, const struct case_rec *c)
 {
-    if (c->respondent_post_id != 0 && a->post_id == c->respondent_post_id)
-        return true;
+    return a->kind == ACTOR_OFFICIAL && c->respondent_post_id != 0 && a->post_id == c->respondent_post_id;
+}
+
+bool sight_of_accused_unit(int64_t unit_id, const struct case_rec *c)
+{
     return str_eq_c(c->respondent_kind, "person") && c->respondent_unit_id != 0 &&
-           a->unit_id == c->respondent_unit_id;
+           unit_id == c->respondent_unit_id;
 }
 
 static enum rc has_work(struct cx *cx, const struct case_rec *c, bool *ret, struct err *e)
@@ -38,9 +41,10 @@ enum rc sight_of_case(struct cx *cx, const struct case_rec *c, struct err *e)
         return RC_OK;
     if (a->kind != ACTOR_OFFICIAL)
         return ERR(e, RC_NOT_FOUND, "no such case for this asker");
-    if (accused(a, c))
+    if (sight_is_accused(a, c))
         return ERR(e, RC_NOT_FOUND, "no such case for this asker");
-    if (actor_sees_unit(a, c->unit_path) && (!c->confidential || (a->rights & RIGHT_CONFIDENTIAL)))
+    if (!sight_of_accused_unit(a->unit_id, c) && actor_sees_unit(a, c->unit_path) &&
+        (!c->confidential || (a->rights & RIGHT_CONFIDENTIAL)))
         return RC_OK;
     rc = has_work(cx, c, &work, e);
     if (rc == RC_OK && !work)

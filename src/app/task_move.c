@@ -58,8 +58,13 @@ enum rc task_claim(struct cx *cx, int64_t task_id, int64_t version, struct err *
 {
     struct task_rec t;
     struct post_rec mine;
+    struct case_rec c;
     enum rc rc = task_by_id(cx->tx, cx->a, task_id, cx->now_ms, &t, e);
 
+    if (rc == RC_OK)
+        rc = case_by_id(cx->tx, cx->a, t.case_id, &c, e);
+    if (rc == RC_OK) /* SAM-10.3: also work of the own unit is hidden from the accused */
+        rc = sight_of_case(cx, &c, e);
     if (rc == RC_OK)
         rc = post_by_id(cx->tx, cx->a, cx->actor->post_id, cx->now_ms, &mine, e);
     if (rc != RC_OK)
@@ -141,6 +146,8 @@ enum rc incident_retry(struct cx *cx, int64_t incident_id, struct str reason, st
     if (i.solved_at != 0)
         return ERR(e, RC_CONFLICT, "the incident is solved already");
     rc = flow_open(cx, i.case_id, &f, e);
+    if (rc == RC_OK && sight_is_accused(cx->actor, &f->c))
+        rc = ERR(e, RC_NOT_FOUND, "no such case for this asker");
     if (rc == RC_OK && !(cx->actor->rights & RIGHT_ADMINISTER))
         rc = sight_of_case(cx, &f->c, e);
     if (rc != RC_OK)

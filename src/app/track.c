@@ -3,7 +3,7 @@
  * in the ledger.
  */
 #include "app/case_view.h"
-#include "domain/ledger.h"
+#include "app/ledger_entry.h"
 #include "persian/jalali.h"
 #include "port/flow.h"
 #include "port/office.h"
@@ -164,14 +164,15 @@ enum rc track_failed(struct cx *cx, struct str address, struct str code, struct 
 /* ---- receipts ---- */
 
 /* Follow the chain from its beginning to the receipt's event. */
-static bool chain_leads_to(const struct event_list *events, const struct receipt *r, struct str code)
+static bool chain_leads_to(struct arena *a, const struct event_list *events, const struct receipt *r,
+                           struct str code)
 {
     struct ledger_check check;
 
     ledger_check_begin(&check, code);
     for (size_t i = 0; i < events->n; i++) {
         const struct event_rec *ev = &events->v[i];
-        struct ledger_event le = { code, ev->seq, ev->at, ev->kind, ev->actor, ev->data };
+        struct ledger_event le = ledger_entry(a, code, ev);
         struct hash before, own;
 
         if (!hash_from_hex(ev->hash_before, &before) || !hash_from_hex(ev->hash, &own) ||
@@ -224,6 +225,6 @@ enum rc receipt_verify(struct cx *cx, struct str path, struct receipt_check *ret
         }
     if (!ret->found)
         return RC_OK;
-    ret->intact = chain_leads_to(&events, &r, ret->c.tracking_code);
+    ret->intact = chain_leads_to(cx->a, &events, &r, ret->c.tracking_code);
     return ret->intact ? find_day(cx, ret, e) : RC_OK;
 }

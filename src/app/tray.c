@@ -74,6 +74,18 @@ static enum rc open_part(struct cx *cx, const struct tray_query *q, struct tray 
     return task_tray(cx->tx, cx->a, &f, &ret->tasks, e);
 }
 
+/* Work on a case that the actor may not see is not offered either (SAM-10.3). */
+static enum rc may_offer(struct cx *cx, const struct task_rec *t, bool *ret, struct err *e)
+{
+    struct case_rec c;
+    enum rc rc = case_by_id(cx->tx, cx->a, t->case_id, &c, e);
+
+    if (rc == RC_OK)
+        rc = sight_of_case(cx, &c, e);
+    *ret = rc == RC_OK;
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 static enum rc pool_part(struct cx *cx, struct tray *ret, struct err *e)
 {
     const struct actor *me = cx->actor;
@@ -87,9 +99,13 @@ static enum rc pool_part(struct cx *cx, struct tray *ret, struct err *e)
 
         if (role.len > 0)
             rc = task_pool(cx->tx, cx->a, me->unit_id, role, me->post_id, POOL_MAX, &list, e);
-        for (size_t i = 0; i < list.n && all.n < POOL_MAX; i++)
-            if (!VEC_PUSH(cx->a, &all, list.v[i]))
+        for (size_t i = 0; rc == RC_OK && i < list.n && all.n < POOL_MAX; i++) {
+            bool good = false;
+
+            rc = may_offer(cx, &list.v[i], &good, e);
+            if (good && !VEC_PUSH(cx->a, &all, list.v[i]))
                 return arena_check(cx->a, e);
+        }
     }
     ret->tasks = (struct task_list){ all.v, all.n, (int64_t)all.n };
     ret->offset = 0;

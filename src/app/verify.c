@@ -1,9 +1,12 @@
 /*
  * verify.c - looking at everything, a page of cases at a time.
+ *
+ * Not here: the rows of one case against its ledger (verify_case.c).
  */
 #include "app/verify.h"
 #include "app/flow.h"
-#include "domain/ledger.h"
+#include "app/ledger_entry.h"
+#include "app/verify_inner.h"
 
 #define PAGE 200
 
@@ -25,20 +28,18 @@ static void say(struct verifier *v, struct arena *a, const char *what, const str
     v->found(v->arg, line.p != NULL ? line.p : what);
 }
 
-static enum rc check_chain(struct cx *cx, struct verifier *v, const struct case_rec *c, struct err *e)
+/* The first event that is not what it was when it was written. */
+static void check_chain(struct cx *cx, struct verifier *v, const struct case_rec *c,
+                        const struct event_list *list)
 {
-    struct event_list list = { 0 };
     struct ledger_check check;
     struct hash head = { 0 };
     bool good = true;
-    enum rc rc = event_list(cx->tx, cx->a, c->id, &list, e);
 
-    if (rc != RC_OK)
-        return rc;
     ledger_check_begin(&check, c->tracking_code);
-    for (size_t i = 0; good && i < list.n; i++) {
-        const struct event_rec *r = &list.v[i];
-        struct ledger_event ev = { c->tracking_code, r->seq, r->at, r->kind, r->actor, r->data };
+    for (size_t i = 0; good && i < list->n; i++) {
+        const struct event_rec *r = &list->v[i];
+        struct ledger_event ev = ledger_entry(cx->a, c->tracking_code, r);
         struct hash before = { 0 }, own = { 0 };
 
         good = hash_from_hex(r->hash_before, &before) && hash_from_hex(r->hash, &own) &&
@@ -48,10 +49,9 @@ static enum rc check_chain(struct cx *cx, struct verifier *v, const struct case_
                 arena_fmt(cx->a, "number %lld (%.*s)", (long long)r->seq,
                           STR_ARG(ledger_fault_name(check.fault))));
     }
-    v->r->events += (int64_t)list.n;
+    v->r->events += (int64_t)list->n;
     if (good && (!hash_from_hex(c->event_head, &head) || !ledger_check_end(&check, c->event_seq, &head)))
         say(v, cx->a, "the recorded head of its ledger is another", c, ledger_fault_name(check.fault));
-    return RC_OK;
 }
 
 static enum rc check_instances(struct cx *cx, struct verifier *v, const struct case_rec *c, struct err *e)
@@ -69,12 +69,32 @@ static enum rc check_instances(struct cx *cx, struct verifier *v, const struct c
     return rc;
 }
 
+struct saying {
+    struct verifier *v;
+    struct arena *a;
+    const struct case_rec *c;
+};
+
+static void say_row(void *arg, const char *what, struct str detail)
+{
+    struct saying *x = arg;
+
+    say(x->v, x->a, what, x->c, detail);
+}
+
 static enum rc check_case(struct cx *cx, struct verifier *v, const struct case_rec *c, struct err *e)
 {
+    struct saying saying = { v, cx->a, c };
+    struct verify_finder finder = { say_row, &saying };
+    struct event_list events = { 0 };
     struct flow *f = NULL;
     struct err why = { .rc = RC_OK };
-    enum rc rc = check_chain(cx, v, c, e);
+    enum rc rc = event_list(cx->tx, cx->a, c->id, &events, e);
 
+    if (rc != RC_OK)
+        return rc;
+    check_chain(cx, v, c, &events);
+    rc = verify_case_rows(cx, c, &events, &finder, e);
     if (rc == RC_OK)
         rc = check_instances(cx, v, c, e);
     if (rc == RC_OK)
