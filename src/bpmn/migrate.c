@@ -188,8 +188,9 @@ static void subscribe_new(struct moving *m, struct inst *i, const struct bpmn_mo
 {
     if (el->event == NULL || was_there(m, old, el) || bpmn_catch_subscribe(m->r, i, el, el->event))
         return;
-    bpmn_run_stop(m->r, i,
-                  i->stage); /* it goes on as it is; somebody should know that this event is not awaited */
+    if (bpmn_run_ok(m->r))
+        m->r->rc =
+            ERR(&m->r->err, RC_INVALID, "the new event '%.*s': %.*s", STR_ARG(el->id), STR_ARG(m->r->cause));
 }
 
 static void add_new(struct moving *m, struct inst *i, const struct bpmn_model *old)

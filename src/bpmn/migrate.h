@@ -28,8 +28,9 @@ struct bpmn_migration {
 };
 
 /* RC_CONFLICT: it cannot be moved, `problems` says why (element: where the instance stands), and the state is
- * as it was; otherwise commands for subscriptions are appended and the state belongs to `to`. RC_LIMIT: throw
- * the state away. A dry run is this on a loaded copy. */
+ * as it was. RC_OK: commands for subscriptions are appended and the state belongs to `to`. RC_INVALID (an
+ * event that is new has an expression without meaning) and RC_LIMIT: throw the state away. A dry run is this
+ * on a loaded copy. */
 enum rc bpmn_migrate(struct bpmn_state *s, const struct bpmn_migration *how, struct bpmn_problems *problems,
                      struct bpmn_commands *out, struct err *e) MUST_CHECK;
 

@@ -137,6 +137,23 @@ TEST(what_cannot_be_moved_stays_as_it_was)
     }
 }
 
+TEST(a_new_event_without_meaning_is_refused)
+{
+    struct str trace;
+    struct world w;
+    struct err e = { 0 };
+
+    if (!world_open(&w, V(S("s") USER("t") F("1", "s", "t")), NULL))
+        return;
+    CHECK_INT(move_to(&w,
+                      V(S("s") USER("t") "<boundaryEvent id='b' attachedToRef='t'>" TIMER(
+                          "timeDate", "= nowhere") "</boundaryEvent>" F("1", "s", "t")),
+                      NULL, 0, &trace, &e),
+              RC_INVALID);
+    CHECK_MSG(strstr(e.msg, "the new event 'b'") != NULL, "%s", e.msg);
+    world_close(&w);
+}
+
 TEST(a_mapping_is_proposed_by_kind_and_name)
 {
     static const char old[] = V("<userTask id='a' name='draft'/><userTask id='b' name='sign'/><userTask "
