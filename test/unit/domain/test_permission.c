@@ -1,8 +1,8 @@
 /*
  * test_permission.c - who may do what: every permission against every right, roles, the subtree that is seen.
  */
-#include "domain/permission.h"
 #include "check.h"
+#include "domain/permission.h"
 
 static struct actor official(int64_t rights)
 {
