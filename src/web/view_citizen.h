@@ -81,9 +81,9 @@ struct check_view {
     struct str process, noun;
     const struct answers_view *groups;
     size_t groups_n;
-    struct url action; /* POST: sends it */
-    struct str declaration; /* «درستی آنچه نوشته‌ام بر عهدهٔ من است»; the tick box's
-                             * words, may be empty
+    struct url action;      /* POST: sends it */
+    struct str declaration; /* «درستی آنچه نوشته‌ام بر عهدهٔ من است»; the tick
+                             * box's words, may be empty
                              */
     struct str declaration_error;
 };
