@@ -105,7 +105,7 @@ struct str fake_token(struct arena *a, const char *cookie)
 
 /* ---- pages ---- */
 
-static enum rc page_hello(struct req *rq, struct resp *rs, struct err *e)
+static enum rc fake_page_hello(struct req *rq, struct resp *rs, struct err *e)
 {
     (void)rq;
     (void)e;
@@ -113,7 +113,7 @@ static enum rc page_hello(struct req *rq, struct resp *rs, struct err *e)
     return RC_OK;
 }
 
-static enum rc page_big(struct req *rq, struct resp *rs, struct err *e)
+static enum rc fake_page_big(struct req *rq, struct resp *rs, struct err *e)
 {
     struct buf *b = resp_html(rs);
 
@@ -124,7 +124,7 @@ static enum rc page_big(struct req *rq, struct resp *rs, struct err *e)
     return RC_OK;
 }
 
-static enum rc page_who(struct req *rq, struct resp *rs, struct err *e)
+static enum rc fake_page_who(struct req *rq, struct resp *rs, struct err *e)
 {
     struct buf *b = resp_html(rs);
 
@@ -135,7 +135,7 @@ static enum rc page_who(struct req *rq, struct resp *rs, struct err *e)
     return RC_OK;
 }
 
-static const struct field form_note[] = {
+static const struct field fake_form_note[] = {
     { "subject", FIELD_TEXT, .required = true, .max = 40 },
     { "note", FIELD_LONG, .max = 200 },
     { "number", FIELD_INT, .min = 1, .max = 10 },
@@ -148,7 +148,7 @@ static const struct field form_note[] = {
 
 /* Shows its form again when something is wrong, else writes one row. A subject "taken" is refused by the use
  * case. */
-static enum rc page_note(struct req *rq, struct resp *rs, struct err *e)
+static enum rc fake_page_note(struct req *rq, struct resp *rs, struct err *e)
 {
     struct buf *b;
 
@@ -177,7 +177,7 @@ static enum rc page_note(struct req *rq, struct resp *rs, struct err *e)
     return RC_OK;
 }
 
-static enum rc page_form(struct req *rq, struct resp *rs, struct err *e)
+static enum rc fake_page_form(struct req *rq, struct resp *rs, struct err *e)
 {
     struct safe_html guard = form_guard(rq);
 
@@ -186,14 +186,14 @@ static enum rc page_form(struct req *rq, struct resp *rs, struct err *e)
     return RC_OK;
 }
 
-static enum rc page_slow(struct req *rq, struct resp *rs, struct err *e)
+static enum rc fake_page_slow(struct req *rq, struct resp *rs, struct err *e)
 {
     (void)e;
     buf_fmt(resp_html(rs), "slow %d", rq->cx == NULL);
     return RC_OK;
 }
 
-static enum rc page_upload(struct req *rq, struct resp *rs, struct err *e)
+static enum rc fake_page_upload(struct req *rq, struct resp *rs, struct err *e)
 {
     struct buf *b = resp_html(rs);
     struct any_field any;
@@ -218,7 +218,7 @@ static enum rc page_upload(struct req *rq, struct resp *rs, struct err *e)
     return RC_OK;
 }
 
-static enum rc page_sign_in_form(struct req *rq, struct resp *rs, struct err *e)
+static enum rc fake_page_sign_in_form(struct req *rq, struct resp *rs, struct err *e)
 {
     struct safe_html kept = resume_fields(rq);
     struct buf *b = resp_html(rs);
@@ -229,9 +229,9 @@ static enum rc page_sign_in_form(struct req *rq, struct resp *rs, struct err *e)
     return RC_OK;
 }
 
-static const struct field form_sign_in[] = { { "login", FIELD_TEXT }, FORM_END };
+static const struct field fake_form_sign_in[] = { { "login", FIELD_TEXT }, FORM_END };
 
-static enum rc page_sign_in(struct req *rq, struct resp *rs, struct err *e)
+static enum rc fake_page_sign_in(struct req *rq, struct resp *rs, struct err *e)
 {
     bool resumed = false;
     enum rc rc = resp_session(rs, STR(FAKE_SESSION), 0, e);
@@ -243,18 +243,18 @@ static enum rc page_sign_in(struct req *rq, struct resp *rs, struct err *e)
     return resp_see_other(rs, req_next(rq, URL_LIT("/hello")), e);
 }
 
-static enum rc page_file(struct req *rq, struct resp *rs, struct err *e)
+static enum rc fake_page_file(struct req *rq, struct resp *rs, struct err *e)
 {
     (void)rq;
     return resp_file(rs, "application/pdf", STR("رسید \"۱\".pdf"), false, STR("%PDF"), e);
 }
 
-static enum rc page_inject(struct req *rq, struct resp *rs, struct err *e)
+static enum rc fake_page_inject(struct req *rq, struct resp *rs, struct err *e)
 {
     return resp_header(rs, "x-test", req_path(rq, "value"), e);
 }
 
-static enum rc page_hungry(struct req *rq, struct resp *rs, struct err *e)
+static enum rc fake_page_hungry(struct req *rq, struct resp *rs, struct err *e)
 {
     (void)rs;
     while (arena_alloc(rq->arena, 1 << 16) != NULL)
@@ -262,7 +262,7 @@ static enum rc page_hungry(struct req *rq, struct resp *rs, struct err *e)
     return arena_check(rq->arena, e);
 }
 
-static enum rc page_api(struct req *rq, struct resp *rs, struct err *e)
+static enum rc fake_page_api(struct req *rq, struct resp *rs, struct err *e)
 {
     if (req_body(rq).len == 0)
         return ERR(e, RC_NOT_FOUND, "nothing");
@@ -277,31 +277,31 @@ static enum rc page_api(struct req *rq, struct resp *rs, struct err *e)
     }
 
 const struct route fake_routes[] = {
-    R(GET, "/hello", page_hello, READ, MAY_ANYONE, NULL),
+    R(GET, "/hello", fake_page_hello, READ, MAY_ANYONE, NULL),
     R(GET, "/health", page_health, BARE, MAY_ANYONE, NULL),
     R(GET, "/assets/{file}", page_asset, BARE, MAY_ANYONE, NULL),
     R(GET, "/assets/fonts/{file}", page_font, BARE, MAY_ANYONE, NULL),
     R(GET, "/.well-known/security.txt", page_security_txt, BARE, MAY_ANYONE, NULL),
-    R(GET, "/big", page_big, READ, MAY_ANYONE, NULL),
-    R(GET, "/who/{name}", page_who, READ, MAY_ANYONE, NULL),
-    R(GET, "/desk/{name}", page_who, READ, MAY_WORK, NULL),
-    R(GET, "/form", page_form, READ, MAY_ANYONE, NULL),
-    R(POST, "/note", page_note, WRITE, MAY_ANYONE, form_note),
-    R(POST, "/desk/note", page_note, WRITE, MAY_WORK, form_note),
-    R(POST, "/upload", page_upload, SLOW, MAY_ANYONE, form_note),
-    R(GET, "/slow", page_slow, SLOW, MAY_ANYONE, NULL),
-    R(GET, "/sign-in", page_sign_in_form, READ, MAY_ANYONE, form_sign_in),
-    R(POST, "/sign-in", page_sign_in, SLOW, MAY_ANYONE, form_sign_in),
-    R(GET, "/file", page_file, READ, MAY_ANYONE, NULL),
-    R(GET, "/inject/{value}", page_inject, READ, MAY_ANYONE, NULL),
-    R(GET, "/hungry", page_hungry, READ, MAY_ANYONE, NULL),
+    R(GET, "/big", fake_page_big, READ, MAY_ANYONE, NULL),
+    R(GET, "/who/{name}", fake_page_who, READ, MAY_ANYONE, NULL),
+    R(GET, "/desk/{name}", fake_page_who, READ, MAY_WORK, NULL),
+    R(GET, "/form", fake_page_form, READ, MAY_ANYONE, NULL),
+    R(POST, "/note", fake_page_note, WRITE, MAY_ANYONE, fake_form_note),
+    R(POST, "/desk/note", fake_page_note, WRITE, MAY_WORK, fake_form_note),
+    R(POST, "/upload", fake_page_upload, SLOW, MAY_ANYONE, fake_form_note),
+    R(GET, "/slow", fake_page_slow, SLOW, MAY_ANYONE, NULL),
+    R(GET, "/sign-in", fake_page_sign_in_form, READ, MAY_ANYONE, fake_form_sign_in),
+    R(POST, "/sign-in", fake_page_sign_in, SLOW, MAY_ANYONE, fake_form_sign_in),
+    R(GET, "/file", fake_page_file, READ, MAY_ANYONE, NULL),
+    R(GET, "/inject/{value}", fake_page_inject, READ, MAY_ANYONE, NULL),
+    R(GET, "/hungry", fake_page_hungry, READ, MAY_ANYONE, NULL),
     { .method = HTTP_POST,
       .api = true,
       .path = "/api/echo",
-      .handler = page_api,
+      .handler = fake_page_api,
       .mode = SLOW,
       .permission = MAY_ANYONE,
-      .name = "page_api" },
+      .name = "fake_page_api" },
 };
 const size_t fake_routes_n = ARRAY_LEN(fake_routes);
 
