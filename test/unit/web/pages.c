@@ -89,6 +89,9 @@
     X(admin_unit, unit_view)                                                                                 \
     X(admin_post, post_view)                                                                                 \
     X(admin_people, people_view)                                                                             \
+    X(admin_person, person_view)                                                                             \
+    X(admin_first_password, first_password_view)                                                             \
+    X(admin_incident, incident_page_view)                                                                             \
     X(confirm, confirm_view)                                                                                 \
     X(conflict, conflict_view)
 
