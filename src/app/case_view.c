@@ -119,7 +119,7 @@ static enum rc get_stages(struct cx *cx, struct case_view *v, struct err *e)
         }
     if (!v->closed && now != SIZE_MAX && list.v != NULL) {
         list.v[now].when = STAGE_NOW;
-        list.v[now].who = office_of_work(cx, &v->c);
+        list.v[now].who = road.at_work ? office_of_work(cx, &v->c) : STR_NONE;
     }
     for (size_t i = 0; i < road.n; i++)
         (void)VEC_PUSH(cx->a, &list, road.v[i]);
@@ -312,7 +312,7 @@ static enum rc get_survey(struct cx *cx, struct case_view *v, struct err *e)
         v->survey_answered = s.at != 0;
     if (rc != RC_OK && rc != RC_NOT_FOUND)
         return rc;
-    v->survey_asked = !v->survey_answered && (rc == RC_OK || v->c.answered_at != 0);
+    v->survey_asked = !v->survey_answered && (rc == RC_OK || str_eq_c(v->c.state, "answered"));
     return RC_OK;
 }
 

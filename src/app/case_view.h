@@ -27,6 +27,7 @@ struct case_stage {
 struct case_stages {
     struct case_stage *v;
     size_t n;
+    bool at_work; /* the case is on somebody's desk; else it waits for the applicant or for a date */
 };
 
 /* The stages that every ordinary way from here to the end passes, in order (road.c): by the process itself,

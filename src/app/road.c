@@ -41,7 +41,8 @@ struct road {
     VEC(struct place) starts, queue;
     VEC(struct found) stages; /* in the order of the walk */
     uint32_t walk;
-    bool ends; /* this walk has reached the end */
+    bool ends;    /* this walk has reached the end */
+    bool at_work; /* there is an open task on the way */
 };
 
 static size_t add_frame(struct road *r, const struct package *pkg, const struct bpmn_element *process,
@@ -284,7 +285,8 @@ static enum rc find_starts(struct road *r, int64_t case_id, struct err *e)
         rc = task_list_case(cx->tx, cx->a, case_id, true, cx->now_ms, &tasks, e);
     for (size_t i = 0; rc == RC_OK && i < tasks.n; i++)
         rests(r, &list, tasks.v[i].instance_id, tasks.v[i].element);
-    if (rc != RC_OK || r->starts.n > 0)
+    r->at_work = r->starts.n > 0;
+    if (rc != RC_OK || r->at_work)
         return rc;
     rc = subscription_by_case(cx->tx, cx->a, case_id, &subs, e);
     for (size_t i = 0; rc == RC_OK && i < subs.n; i++)
@@ -305,6 +307,7 @@ enum rc case_road(struct cx *cx, const struct case_rec *c, struct case_stages *r
     if (c->closed_at != 0)
         return RC_OK;
     rc = find_starts(&r, c->id, e);
+    ret->at_work = r.at_work;
     if (rc != RC_OK || r.starts.n == 0)
         return rc;
     walk(&r, STR_NONE, true);

@@ -272,31 +272,34 @@ enum rc unit_choices(struct cx *cx, const struct form *form, struct form_view *v
     return RC_OK;
 }
 
+static struct act_view act_button(struct arena *a, const struct case_view *v, const struct case_act *act)
+{
+    struct small date = fa_date_long(act->until);
+
+    return (struct act_view){
+        .to = URL(a, "/track/{}/act/{}", v->c.tracking_code, act->act.name),
+        .label = act->act.title,
+        .about = act->until != 0 ? MSG_FMT(a, MSG_TRACK_UNTIL, { "date", small_view(&date) }) : STR_NONE,
+        .danger = act->closes,
+        .main = !act->closes && v->asked.len > 0,
+    };
+}
+
+/* What is asked for first, what ends everything last. */
 const struct act_view *acts_of(struct arena *a, const struct case_view *v, size_t *n)
 {
     struct act_view *list = ARENA_ARRAY(a, struct act_view, v->n_acts + 1);
-    struct str code = v->c.tracking_code;
 
     *n = 0;
-    if (list == NULL)
-        return NULL;
-    for (size_t i = 0; i < v->n_acts; i++) {
-        const struct case_act *act = &v->acts[i];
-        struct small date = fa_date_long(act->until);
-
-        if (act->refused.len > 0)
-            continue;
-        list[(*n)++] = (struct act_view){
-            .to = URL(a, "/track/{}/act/{}", code, act->act.name),
-            .label = act->act.title,
-            .about = act->until != 0 ? MSG_FMT(a, MSG_TRACK_UNTIL, { "date", small_view(&date) }) : STR_NONE,
-            .danger = act->closes,
-            .main = !act->closes && v->asked.len > 0,
-        };
-    }
-    if (v->survey_asked)
-        list[(*n)++] = (struct act_view){ .to = URL(a, "/track/{}/survey", code),
+    for (size_t i = 0; list != NULL && i < v->n_acts; i++)
+        if (v->acts[i].refused.len == 0 && !v->acts[i].closes)
+            list[(*n)++] = act_button(a, v, &v->acts[i]);
+    if (list != NULL && v->survey_asked)
+        list[(*n)++] = (struct act_view){ .to = URL(a, "/track/{}/survey", v->c.tracking_code),
                                           .label = msg(MSG_ACT_SURVEY),
                                           .main = v->closed };
+    for (size_t i = 0; list != NULL && i < v->n_acts; i++)
+        if (v->acts[i].refused.len == 0 && v->acts[i].closes)
+            list[(*n)++] = act_button(a, v, &v->acts[i]);
     return list;
 }

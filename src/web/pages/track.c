@@ -255,11 +255,26 @@ static struct str refusals_of(struct arena *a, const struct case_view *c)
     return all;
 }
 
+/* What the last act did. */
+static struct notice_view done_notice(struct cx *cx, const struct case_view *c, struct str act)
+{
+    struct notice_view n = { .tone = TONE_GOOD };
+
+    if (str_eq_c(act, "survey")) {
+        n.title = msg(MSG_SURVEY_THANKS_TITLE);
+        n.text = msg(MSG_SURVEY_THANKS_TEXT);
+    } else {
+        n.title = MSG_FMT(cx->a, MSG_ACT_DONE, { "act", act_title(cx, act) });
+        n.text = c->closed ? c->c.stage : msg(MSG_ACT_DONE_TEXT);
+    }
+    return n;
+}
+
 static enum rc show_case(struct req *rq, struct resp *rs, const struct case_view *c, struct cx *cx,
                          struct err *e)
 {
     struct arena *a = rq->arena;
-    struct notice_view done = { .tone = TONE_GOOD };
+    struct notice_view done;
     struct page p;
     struct tracked_view v = {
         .noun = c->pkg->noun,
@@ -294,11 +309,7 @@ static enum rc show_case(struct req *rq, struct resp *rs, const struct case_view
     if (rc != RC_OK)
         return rc;
     if (req_text(rq, "done").len > 0) {
-        done.title = str_eq_c(req_text(rq, "done"), "survey")
-                         ? msg(MSG_SURVEY_THANKS_TITLE)
-                         : MSG_FMT(a, MSG_ACT_DONE, { "act", act_title(cx, req_text(rq, "done")) });
-        done.text =
-            str_eq_c(req_text(rq, "done"), "survey") ? msg(MSG_SURVEY_THANKS_TEXT) : msg(MSG_ACT_DONE_TEXT);
+        done = done_notice(cx, c, req_text(rq, "done"));
         p.notice = &done;
     }
     p.here = HERE_TRACK;
