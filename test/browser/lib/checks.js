@@ -1,0 +1,68 @@
+/*
+ * checks.js - what must hold on every page: said by axe-core, and by what our own rules of pages ask for.
+ */
+'use strict';
+const fs = require('node:fs');
+
+const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const WIDTHS = [1280, 360];
+const HEIGHTS = { 1280: 900, 360: 740 };
+const BYTES_MAX = 30 * 1024; /* HTML and stylesheets of a page */
+
+/* Runs in the page. */
+function look() {
+  const wrong = [];
+  const skip = 'script,style,textarea,select,code,[data-latin],bdi[dir=ltr],.hash';
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let n = walker.nextNode(); n; n = walker.nextNode()) {
+    const at = n.parentElement;
+    if (!n.data.trim() || at.closest(skip)) continue;
+    if (/[0-9]/.test(n.data)) wrong.push(`Latin digit in «${n.data.trim().slice(0, 80)}»`);
+    if (/[٠-٩]/.test(n.data)) wrong.push(`Arabic digit in «${n.data.trim().slice(0, 80)}»`);
+    if (/[يك]/.test(n.data)) wrong.push(`Arabic letter in «${n.data.trim().slice(0, 80)}»`);
+    if (/\{[a-z_.]+\}|\b[a-z]+(_[a-z0-9]+)*\.[a-z_]{2,}\b|OFF_|\bnull\b|\bundefined\b/.test(n.data) &&
+        !/@|example|https?:|\.(pdf|jpe?g|png|tiff?|docx|xlsx|mp[34])/i.test(n.data))
+      wrong.push(`a key instead of words: «${n.data.trim().slice(0, 80)}»`);
+  }
+  const root = document.documentElement;
+  if (root.lang !== 'fa' || root.dir !== 'rtl') wrong.push('not lang=fa dir=rtl');
+  if (document.querySelectorAll('h1').length !== 1)
+    wrong.push(`${document.querySelectorAll('h1').length} headings of level 1`);
+  if (!/\S – /.test(document.title)) wrong.push(`title «${document.title}»`);
+  const ids = new Set();
+  document.querySelectorAll('[id]').forEach((x) => {
+    if (ids.has(x.id)) wrong.push(`id «${x.id}» twice`);
+    ids.add(x.id);
+  });
+  document.querySelectorAll('a[href^="#"]').forEach((x) => {
+    if (x.getAttribute('href') !== '#' && !document.getElementById(decodeURIComponent(x.getAttribute('href').slice(1))))
+      wrong.push(`link to nothing: ${x.getAttribute('href')}`);
+  });
+  if (document.querySelector('[style],style')) wrong.push('inline style');
+  document.querySelectorAll('main input:not([type=hidden]),main textarea,main select').forEach((x) => {
+    if (x.name && !document.querySelector('main').querySelectorAll(`[name="${CSS.escape(x.name)}"]`).length)
+      wrong.push(`control ${x.name}`);
+  });
+  return wrong;
+}
+
+/* Runs in the page: what is wider than it may be. */
+function overflow() {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  const out = [];
+  document.querySelectorAll('body *').forEach((x) => {
+    const r = x.getBoundingClientRect();
+    if (r.width > 0 && (r.left < -1 || r.right > root.clientWidth + 1) && !x.closest('.scroll,.sr,.skip') && out.length < 3)
+      out.push(x.outerHTML.slice(0, 90));
+  });
+  return [`wider than the window (${root.scrollWidth} > ${root.clientWidth}): ${out.join(' … ')}`];
+}
+
+async function axe(page) {
+  await page.evaluate(AXE + ';0');
+  return page.evaluate(() => axe.run({ resultTypes: ['violations'] }).then((r) => r.violations.map((v) =>
+    `axe ${v.id}: ${v.help} – ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' … ')}`)));
+}
+
+module.exports = { look, overflow, axe, WIDTHS, HEIGHTS, BYTES_MAX };
