@@ -59,7 +59,9 @@ struct case_filter {
     struct str state, cls, channel, kind, words; /* words: search keys, space-separated */
     int64_t from, until;                         /* registered in [from, until) */
     int64_t due_before;                          /* open and due before this instant */
-    int64_t expert_post_id, applicant_id;
+    int64_t expert_post_id, applicant_id, respondent_unit_id;
+    int64_t registered_by; /* post */
+    struct str county;
     bool open_only, closed_only, late_only, with_confidential;
     int64_t now;
     int64_t hide_respondent_unit,
@@ -164,12 +166,24 @@ enum rc deadline_insert(struct tx *tx, const struct deadline_rec *d, struct err 
 enum rc deadline_update(struct tx *tx, const struct deadline_rec *d, struct err *e) MUST_CHECK;
 enum rc deadline_list(struct tx *tx, struct arena *a, int64_t case_id, struct deadline_list *ret,
                       struct err *e) MUST_CHECK;
+/* Those that were paused or whose date was changed, newest first, of cases in the subtree of `path` ("":
+ * all); `closed` adds those of closed cases. */
+enum rc deadline_moved_list(struct tx *tx, struct arena *a, struct str path, bool closed, int64_t limit,
+                            struct deadline_list *ret, struct err *e) MUST_CHECK;
 /* Running ones that count working days, by id above `after`. */
 enum rc deadline_walk(struct tx *tx, struct arena *a, int64_t after, int64_t limit, struct deadline_list *ret,
                       struct err *e) MUST_CHECK;
 
 /* The next number of the unit's series in this year; gap-free because it is taken inside the transaction. */
 enum rc indicator_next(struct tx *tx, int64_t unit_id, int64_t year, int64_t *ret, struct err *e) MUST_CHECK;
+/* The series that there are, of one unit (0: of all), newest year first; `count` is not set. */
+struct series_gap;
+struct series_list {
+    struct series_gap *v;
+    size_t n;
+};
+enum rc indicator_series(struct tx *tx, struct arena *a, int64_t unit_id, struct series_list *ret,
+                         struct err *e) MUST_CHECK;
 /* Series whose numbers are not exactly 1..last, for verify: RC_OK with n == 0 when all is well. */
 struct series_gap {
     int64_t unit_id, year, last, count;

@@ -146,7 +146,7 @@ enum rc case_walk(struct tx *tx, struct arena *a, int64_t after, int64_t limit, 
 
 /* ---- lists ---- */
 
-#define FILTER_ARGS 18
+#define FILTER_ARGS 21
 
 /* The arguments of CASE_WHERE, in order, into `v`. */
 static void filter_args(struct arena *a, const struct case_filter *f, struct db_arg *v)
@@ -171,6 +171,9 @@ static void filter_args(struct arena *a, const struct case_filter *f, struct db_
         db_int(f->now),
         db_int(f->hide_respondent_unit),
         db_int(f->hide_respondent_post),
+        db_text(f->county),
+        db_int(f->respondent_unit_id),
+        db_int(f->registered_by),
     };
 
     memcpy(v, args, sizeof(args));

@@ -135,3 +135,16 @@ enum rc letter_register(struct tx *tx, struct arena *a, int64_t unit_id, int64_t
         return rc;
     return register_count(tx, DB_ARGS(db_int(unit_id), db_int(from_day), db_int(until_day)), &ret->total, e);
 }
+
+static void read_series(struct db_rows *r, struct arena *a UNUSED, struct series_gap *g)
+{
+    g->unit_id = row_int(r);
+    g->year = row_int(r);
+    g->last = row_int(r);
+}
+
+enum rc indicator_series(struct tx *tx, struct arena *a, int64_t unit_id, struct series_list *ret,
+                         struct err *e)
+{
+    READ_LIST(tx, a, INDICATOR_SERIES, DB_ARGS(db_int(unit_id)), struct series_gap, read_series, ret, e);
+}

@@ -19,7 +19,8 @@
     "answered_at, closed_at, result, priority, confidential, post_id, expert_post_id, duplicate_of, "        \
     "duplicate_key, referrer_number, referrer_date, '', event_seq, event_head, late_reason, version"
 /* $1 process $2 path like $3 state $4 class $5 channel $6 kind $7 from $8 until $9 due before $10 expert $11
- * applicant $12 open $13 closed $14 late $15 confidential too $16 now $17 hidden unit $18 hidden post */
+ * applicant $12 open $13 closed $14 late $15 confidential too $16 now $17 hidden unit $18 hidden post
+ * $19 county $20 respondent's unit $21 registered by */
 #define CASE_WHERE                                                                                           \
     "($1 = '' OR process_key = $1) AND unit_path LIKE $2 AND ($3 = '' OR state = $3) "                       \
     "AND ($4 = '' OR class = $4) AND ($5 = '' OR channel = $5) AND ($6 = '' OR kind = $6) "                  \
@@ -31,8 +32,10 @@
     "AND ($15 = 1 OR confidential = 0) "                                                                     \
     "AND ($17 = 0 OR respondent_unit_id IS NULL OR respondent_unit_id <> $17 OR respondent_kind <> "         \
     "'person') "                                                                                             \
-    "AND ($18 = 0 OR respondent_post_id IS NULL OR respondent_post_id <> $18) "
-#define CASE_FILTER_TYPES "ssssssiiiiiiiiiiii"
+    "AND ($18 = 0 OR respondent_post_id IS NULL OR respondent_post_id <> $18) "                              \
+    "AND ($19 = '' OR county = $19) AND ($20 = 0 OR respondent_unit_id = $20) "                              \
+    "AND ($21 = 0 OR registered_by = $21) "
+#define CASE_FILTER_TYPES "ssssssiiiiiiiiiiiisii"
 #define COUNT_COLUMNS                                                                                        \
     "COUNT(CASE WHEN closed_at IS NULL AND answered_at IS NULL THEN 1 END), "                                \
     "COUNT(CASE WHEN closed_at IS NULL AND answered_at IS NULL AND due_at < $16 THEN 1 END), "               \
@@ -81,31 +84,31 @@ STMT(CASE_DUPLICATE, "ssii", CASE_TYPES,
 STMT(CASE_WALK, "ii", CASE_TYPES, "SELECT " CASE_COLUMNS " FROM cases WHERE id > $1 ORDER BY id LIMIT $2")
 STMT(CASE_LIST_NEWEST, CASE_FILTER_TYPES "ii", CASE_TYPES,
      "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE
-     "ORDER BY registered_at DESC, id DESC LIMIT $19 OFFSET $20")
+     "ORDER BY registered_at DESC, id DESC LIMIT $22 OFFSET $23")
 STMT(CASE_LIST_OLDEST, CASE_FILTER_TYPES "ii", CASE_TYPES,
-     "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE "ORDER BY registered_at, id LIMIT $19 OFFSET $20")
+     "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE "ORDER BY registered_at, id LIMIT $22 OFFSET $23")
 STMT(CASE_LIST_BY_DUE, CASE_FILTER_TYPES "ii", CASE_TYPES,
-     "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE "ORDER BY due_at, id LIMIT $19 OFFSET $20")
+     "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE "ORDER BY due_at, id LIMIT $22 OFFSET $23")
 STMT(CASE_LIST_BY_STATE, CASE_FILTER_TYPES "ii", CASE_TYPES,
      "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE
-     "ORDER BY state, registered_at, id LIMIT $19 OFFSET $20")
+     "ORDER BY state, registered_at, id LIMIT $22 OFFSET $23")
 STMT(CASE_LIST_COUNT, CASE_FILTER_TYPES, "i", "SELECT COUNT(*) FROM cases WHERE " CASE_WHERE)
 STMT_SQLITE(CASE_LIST_WORDS, CASE_FILTER_TYPES "iis", CASE_TYPES,
             "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE
-            "AND id IN (SELECT rowid FROM case_search WHERE case_search MATCH $21) "
-            "ORDER BY registered_at DESC, id DESC LIMIT $19 OFFSET $20")
+            "AND id IN (SELECT rowid FROM case_search WHERE case_search MATCH $24) "
+            "ORDER BY registered_at DESC, id DESC LIMIT $22 OFFSET $23")
 STMT_POSTGRES(CASE_LIST_WORDS, CASE_FILTER_TYPES "iis", CASE_TYPES,
               "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE
               "AND id IN (SELECT case_id FROM case_search WHERE to_tsvector('simple', text) @@ "
-              "plainto_tsquery('simple', $21)) "
-              "ORDER BY registered_at DESC, id DESC LIMIT $19 OFFSET $20")
+              "plainto_tsquery('simple', $24)) "
+              "ORDER BY registered_at DESC, id DESC LIMIT $22 OFFSET $23")
 STMT_SQLITE(CASE_LIST_WORDS_COUNT, CASE_FILTER_TYPES "s", "i",
             "SELECT COUNT(*) FROM cases WHERE " CASE_WHERE
-            "AND id IN (SELECT rowid FROM case_search WHERE case_search MATCH $19)")
+            "AND id IN (SELECT rowid FROM case_search WHERE case_search MATCH $22)")
 STMT_POSTGRES(CASE_LIST_WORDS_COUNT, CASE_FILTER_TYPES "s", "i",
               "SELECT COUNT(*) FROM cases WHERE " CASE_WHERE
               "AND id IN (SELECT case_id FROM case_search WHERE to_tsvector('simple', text) @@ "
-              "plainto_tsquery('simple', $19))")
+              "plainto_tsquery('simple', $22))")
 STMT(CASE_COUNTS_STATE, CASE_FILTER_TYPES, "siiiiiii",
      "SELECT state AS k, " COUNT_COLUMNS " FROM cases WHERE " CASE_WHERE "GROUP BY k ORDER BY k")
 STMT(CASE_COUNTS_CLASS, CASE_FILTER_TYPES, "siiiiiii",
@@ -152,6 +155,12 @@ STMT(DEADLINE_LIST, "i", "iisiissiisi",
      "SELECT id, case_id, kind, start_at, due_at, class, state, met_at, needs_calendar, derivation, version "
      "FROM deadline "
      "WHERE case_id = $1 ORDER BY id")
+STMT(DEADLINE_MOVED, "sii", "iisiissiisi",
+     "SELECT d.id, d.case_id, d.kind, d.start_at, d.due_at, d.class, d.state, d.met_at, d.needs_calendar, "
+     "d.derivation, d.version FROM deadline d JOIN cases c ON c.id = d.case_id "
+     "WHERE c.unit_path LIKE $1 AND ($2 = 1 OR c.closed_at IS NULL) "
+     "AND (d.derivation LIKE '%\"pauses\":[{%' OR d.derivation LIKE '%\"changes\":[{%') "
+     "ORDER BY d.id DESC LIMIT $3")
 STMT(DEADLINE_WALK, "ii", "iisiissiisi",
      "SELECT id, case_id, kind, start_at, due_at, class, state, met_at, needs_calendar, derivation, version "
      "FROM deadline "
@@ -159,6 +168,9 @@ STMT(DEADLINE_WALK, "ii", "iisiissiisi",
 STMT(INDICATOR_NEXT, "ii", "i",
      "INSERT INTO indicator_series (unit_id, year, last) VALUES ($1, $2, 1) "
      "ON CONFLICT (unit_id, year) DO UPDATE SET last = indicator_series.last + 1 RETURNING last")
+STMT(INDICATOR_SERIES, "i", "iii",
+     "SELECT unit_id, year, last FROM indicator_series WHERE ($1 = 0 OR unit_id = $1) "
+     "ORDER BY year DESC, unit_id LIMIT 2000")
 STMT(INDICATOR_GAPS, "", "iiii",
      "SELECT s.unit_id, s.year, s.last, (SELECT COUNT(*) FROM letter l WHERE l.unit_id = s.unit_id AND "
      "l.year = s.year "
