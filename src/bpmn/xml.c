@@ -7,6 +7,7 @@
 #include <libxml/parserInternals.h>
 
 #include "base/limits.h"
+#include "base/markup_guard.h"
 #include "bpmn/xml.h"
 
 #define CHUNK ((size_t)64 << 10)
@@ -244,43 +245,6 @@ static void on_error(void *self, xmlErrorPtr error)
                 STR_ARG(str_trim(str_c(error->message == NULL ? "not well-formed" : error->message))));
 }
 
-/* libxml2 compares the attributes of an element each with each, so a tag with masses of them is found before.
- * Comments and sections are skipped, zero bytes too (UTF-16). */
-static bool too_many_attrs(struct str text)
-{
-    static const struct {
-        struct str open, close;
-    } skips[] = { { STR_INIT("<!--"), STR_INIT("-->") },
-                  { STR_INIT("<![CDATA["), STR_INIT("]]>") },
-                  { STR_INIT("<?"), STR_INIT("?>") } };
-    bool in_tag = false;
-    char quote = 0;
-    size_t n = 0;
-
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.p[i];
-
-        if (quote != 0) {
-            quote = c == quote ? (char)0 : quote;
-        } else if (c == '<') {
-            for (size_t k = 0; k < ARRAY_LEN(skips); k++)
-                if (str_starts(str_from(text, i), skips[k].open))
-                    i = str_find(text, skips[k].close, i);
-            if (i == SIZE_MAX)
-                return false;
-            in_tag = text.p[i] == '<';
-            n = 0;
-        } else if (c == '>') {
-            in_tag = false;
-        } else if (in_tag && (c == '"' || c == '\'')) {
-            quote = c;
-            if (++n > ATTRS_MAX)
-                return true;
-        }
-    }
-    return false;
-}
-
 static void parse_all(struct parse *p, struct str text)
 {
     size_t done = 0;
@@ -302,7 +266,7 @@ enum rc bpmn_xml_read(struct arena *a, struct str text, const struct bpmn_xml **
 
     if (text.len > LIMIT_XML_BYTES)
         return ERR(e, RC_LIMIT, "the file is larger than %u bytes", LIMIT_XML_BYTES);
-    if (too_many_attrs(text))
+    if (markup_too_many_attributes(text, ATTRS_MAX))
         return ERR(e, RC_LIMIT, "an element has more than %u attributes", ATTRS_MAX);
     memset(&sax, 0, sizeof(sax));
     sax.initialized = XML_SAX2_MAGIC;

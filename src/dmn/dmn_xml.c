@@ -7,10 +7,13 @@
 #include "dmn/model.h"
 
 #include "base/limits.h"
+#include "base/markup_guard.h"
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <stdarg.h>
+
+#define ATTRIBUTES_MAX 500u /* of one element */
 
 struct guard {
     startElementNsSAX2Func start;
@@ -63,6 +66,11 @@ xmlDocPtr xml_read(struct loader *l, struct str xml, struct str file)
 
     if (xml.len > LIMIT_XML_BYTES) {
         l->rc = ERR(l->e, RC_LIMIT, "%.*s: more than %u bytes", STR_ARG(file), LIMIT_XML_BYTES);
+        return NULL;
+    }
+    if (markup_too_many_attributes(xml, ATTRIBUTES_MAX)) {
+        l->rc = ERR(l->e, RC_LIMIT, "%.*s: an element has more than %u attributes", STR_ARG(file),
+                    ATTRIBUTES_MAX);
         return NULL;
     }
     xmlInitParser();
