@@ -3,7 +3,8 @@
  *
  * A stage is promised only when no ordinary way from where the case rests now to the end goes around it.
  * Ordinary is: the default flow of a gateway that has one, any flow of the others; called processes are
- * walked through; boundary events and event sub-processes are not ordinary.
+ * walked through; boundary events and event sub-processes are not ordinary. Of several events that may come,
+ * each is ordinary, unless the applicant is asked for something just now: then it is that.
  *
  * Not here: stages that were passed (case_view.c reads them from the ledger).
  */
@@ -43,6 +44,7 @@ struct road {
     uint32_t walk;
     bool ends;    /* this walk has reached the end */
     bool at_work; /* there is an open task on the way */
+    bool asked;   /* something is asked of the applicant in this state (texts: track.STATE) */
 };
 
 static size_t add_frame(struct road *r, const struct package *pkg, const struct bpmn_element *process,
@@ -263,8 +265,13 @@ static void rests(struct road *r, const struct instance_list *list, int64_t inst
     for (uint32_t i = 0; i < el->n_in; i++) { /* one of several events that may come: all are possible */
         const struct bpmn_element *before = bpmn_at(m, m->flows[el->in[i]].source);
 
-        if (before != NULL && before->kind == BPMN_EVENT_BASED)
+        if (before == NULL || before->kind != BPMN_EVENT_BASED)
+            continue;
+        if (r->asked && !str_eq_c(bpmn_property(el, "role"), "CIT"))
+            return;
+        if (!r->asked)
             el = before;
+        break;
     }
     for (size_t i = 0; i < r->starts.n; i++)
         if (r->starts.v[i].frame == frame && r->starts.v[i].el == el)
@@ -301,11 +308,16 @@ static enum rc find_starts(struct road *r, int64_t case_id, struct err *e)
 enum rc case_road(struct cx *cx, const struct case_rec *c, struct case_stages *ret, struct err *e)
 {
     struct road r = { .cx = cx };
+    const struct package *pkg = NULL;
     enum rc rc;
 
     *ret = (struct case_stages){ 0 };
     if (c->closed_at != 0)
         return RC_OK;
+    rc = catalogue_get(cx, c->process_id, &pkg, e);
+    if (rc != RC_OK)
+        return rc;
+    r.asked = package_has_text(pkg, arena_cat(cx->a, STR("track."), c->state));
     rc = find_starts(&r, c->id, e);
     ret->at_work = r.at_work;
     if (rc != RC_OK || r.starts.n == 0)

@@ -237,6 +237,29 @@ TEST(what_comes_next_is_read_from_the_process)
     }
 }
 
+TEST(while_documents_are_asked_for_the_road_goes_on_with_them)
+{
+    EACH_ENGINE(o)
+    {
+        struct str json = str_c(office_complaint);
+        const char *more =
+            arena_fmt(o.a, "%.*s,\"missing_documents\":\"گواهی\"}", (int)json.len - 1, json.p).p;
+        int64_t id = office_register(&o, "web", more);
+        struct case_view v = view(&o, id);
+        struct message_result r;
+
+        CHECK(v.asked.len > 0);
+        CHECK(!v.stages.at_work);
+        CHECK(coming(&v, 0) != NULL && str_eq_c(coming(&v, 0)->title, "دستور مدیر واحد"));
+        CHECK(act(&v, "documents") != NULL);
+        CHECK_INT(office_message(&o, id, "documents", "{}", &r), RC_INVALID);
+        CHECK(office_message(&o, id, "documents", "{\"added_documents\":\"1\"}", &r) == RC_OK);
+        v = view(&o, id);
+        CHECK_INT(v.asked.len, 0);
+        CHECK(act(&v, "documents") == NULL);
+    }
+}
+
 /* ---- acts ---- */
 
 TEST(OFF_ACC_10_second_objection_is_refused_and_told_where_to_turn)
