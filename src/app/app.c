@@ -138,7 +138,8 @@ static enum rc run_job(struct tx *tx, void *arg, struct err *e)
     };
     enum rc rc = job->fn(&cx, job->arg, e);
 
-    return rc == RC_OK ? arena_check(job->a, e) : rc;
+    /* Without memory nothing that `fn` concluded holds: not "there is none", not "it is refused". */
+    return rc == RC_OK || arena_failed(job->a) ? arena_check(job->a, e) : rc;
 }
 
 enum rc app_read(struct app *app, struct arena *a, const struct actor *actor, use_case *fn, void *arg,

@@ -73,12 +73,14 @@ enum rc office_hold(struct cx *cx, int64_t post_id, int64_t official_id, const c
     struct json_text t;
     enum rc rc = holding_insert(cx->tx, &h, e);
 
+    if (rc != RC_OK)
+        return rc;
     json_text_begin(&t, '{');
     json_member_int(&t.o, "post", post_id);
     json_member_int(&t.o, "official", official_id);
     json_member_int(&t.o, "from", from_at);
     json_member_int(&t.o, "until", until_at);
-    return rc == RC_OK ? office_audit(cx, "post.hold", str_c(kind), json_text_end(&t, cx->a, '}'), e) : rc;
+    return office_audit(cx, "post.hold", str_c(kind), json_text_end(&t, cx->a, '}'), e);
 }
 
 /* ---- the calendar ---- */

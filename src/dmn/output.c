@@ -204,6 +204,8 @@ static void json_value(struct json_out *o, struct arena *a, const struct feel_va
                                                                           : scalar_text(a, v));
         break;
     }
+    if (arena_failed(a))
+        o->b->failed = true; /* a text is missing */
     if (depth > 0 && v->kind != FEEL_LIST && v->kind != FEEL_CONTEXT)
         arena_clear(a);
 }
@@ -212,10 +214,12 @@ void feel_to_json(struct json_out *o, const struct feel_value *v)
 {
     CLEANUP(arena_freep) struct arena *a = arena_new(TEXT_MAX);
 
-    if (a == NULL)
+    if (a == NULL) {
         json_put_null(o);
-    else
-        json_value(o, a, v, 0);
+        o->b->failed = true;
+        return;
+    }
+    json_value(o, a, v, 0);
 }
 
 static const struct feel_value *list_from(struct arena *a, const struct json *j, int depth);

@@ -159,6 +159,12 @@ bool store_is_postgres(const struct store *s)
 
 /* ---- transactions ---- */
 
+/* What no use case can make anything of; a broken rule of the data it may. */
+static bool machine_fault(enum rc rc)
+{
+    return rc == RC_BUSY || rc == RC_INTERNAL || rc == RC_LIMIT || rc == RC_UNCERTAIN;
+}
+
 enum rc tx_call(struct tx *tx, store_fn *fn, void *arg, struct err *e)
 {
     struct err err = { 0 };
@@ -167,7 +173,7 @@ enum rc tx_call(struct tx *tx, store_fn *fn, void *arg, struct err *e)
     tx->failed = (struct err){ 0 };
     tx->recorded = false;
     rc = fn(tx, arg, &err);
-    if (tx->failed.rc != RC_OK && (rc == RC_OK || tx->failed.rc == RC_BUSY)) {
+    if (tx->failed.rc != RC_OK && (rc == RC_OK || machine_fault(tx->failed.rc))) {
         err = tx->failed;
         rc = err.rc;
     }
