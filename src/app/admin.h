@@ -84,6 +84,9 @@ enum rc admin_post_get(struct cx *cx, int64_t id, struct admin_post *ret, struct
 enum rc admin_post_save(struct cx *cx, struct post_rec *p, struct str superior, enum admin_fault *fault,
                         struct err *e) MUST_CHECK;
 
+/* Every open post of the office: superiors may be of any unit. */
+enum rc admin_posts(struct cx *cx, struct post_list *ret, struct err *e) MUST_CHECK;
+
 struct admin_hold {
     int64_t post_id;
     struct str login;

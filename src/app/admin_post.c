@@ -34,6 +34,11 @@ enum rc admin_post_get(struct cx *cx, int64_t id, struct admin_post *ret, struct
     return rc;
 }
 
+enum rc admin_posts(struct cx *cx, struct post_list *ret, struct err *e)
+{
+    return post_list(cx->tx, cx->a, 0, STR("/"), cx->now_ms, ret, e);
+}
+
 /* ---- checks ---- */
 
 static enum rc post_code_free(struct cx *cx, const struct post_rec *p, enum admin_fault *fault, struct err *e)

@@ -17,6 +17,8 @@
 
 /* ---- the whole at a glance ---- */
 
+struct package; /* app/package.h */
+
 struct admin_overview {
     int64_t incidents, waiting, letters, failed; /* letters: to be printed; failed: given up */
     int64_t units, vacant;                       /* vacant: open posts without a holder */
@@ -68,6 +70,24 @@ enum rc admin_message_retry(struct cx *cx, int64_t id, struct err *e) MUST_CHECK
 enum rc admin_letter_posted(struct cx *cx, int64_t id, struct err *e) MUST_CHECK;
 /* The sheet to be printed: the letter itself, or the message with its address. */
 enum rc admin_letter_document(struct cx *cx, int64_t id, struct doc **ret, struct err *e) MUST_CHECK;
+
+/* ---- processes ---- */
+
+struct admin_process {
+    struct process_rec rec;
+    const struct package *pkg;    /* compiled; lives as long as the program */
+    struct str owner;             /* name of the unit that has its owner's function; empty: none has */
+    int64_t incidents;            /* open, of the whole key */
+    struct process_list versions; /* of the key, newest first */
+    struct str *by;               /* who installed versions[i]; empty: the command line */
+};
+struct admin_processes {
+    struct admin_process *v; /* active ones by key; `versions` is empty here */
+    size_t n;
+};
+enum rc admin_processes(struct cx *cx, struct admin_processes *ret, struct err *e) MUST_CHECK;
+/* One version, by its id. */
+enum rc admin_process_get(struct cx *cx, int64_t id, struct admin_process *ret, struct err *e) MUST_CHECK;
 
 /* ---- the ledger ---- */
 

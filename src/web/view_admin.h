@@ -15,6 +15,7 @@ struct admin_home_view { /* state of the installation: each a figure with a link
     size_t links_n;
     struct str version, store;
     int64_t started_at;
+    bool all; /* administers the whole office: settings and log too */
 };
 
 /* ---- units, posts, holders ---- */
@@ -23,7 +24,7 @@ struct units_view {
     const struct unit_line { /* depth first */
         size_t depth;
         struct str name, code, kind;
-        int64_t posts, open_cases;
+        int64_t posts, vacant, open_tasks;
         bool closed;
         struct url to;
     } * v;
@@ -40,7 +41,7 @@ struct unit_view {
         struct str title, code, roles, holder, deputy;
         int64_t since;
         struct url to;
-        bool vacant;
+        bool vacant, closed;
     } * posts;
     size_t posts_n;
     struct url edit, add_post;
@@ -52,20 +53,22 @@ struct post_view {
     size_t facts_n;
     const struct holder_line {
         struct str name, login;
-        int64_t from, until; /* 0: still */
-        bool deputy;
-        struct url end;
+        int64_t from, until; /* until 0: still */
+        bool deputy, now;
+        struct str reason;
+        struct url to, end; /* the person; a page that asks first */
     } * holders;
     size_t holders_n;
     const struct field_view *fields; /* appoint a holder: person, from, deputy */
     size_t fields_n;
     struct url action, edit;
+    struct str why_not; /* why nobody can be appointed: the form is left out */
 };
 
 struct people_view {
     const struct person_line {
         struct str name, login, posts;
-        bool locked, totp;
+        bool locked, totp, no_password;
         int64_t seen;
         struct url to;
     } * v;
@@ -73,6 +76,29 @@ struct people_view {
     struct filter_bar filters;
     struct pages_view pages;
     struct url add;
+};
+
+struct person_view {
+    struct str name, login;
+    const struct case_fact *facts;
+    size_t facts_n;
+    const struct held_line {
+        struct str post, unit, reason;
+        int64_t from, until;
+        bool deputy, now;
+        struct url to;
+    } * held;
+    size_t held_n;
+    bool closed, may_change, totp;
+    int64_t version;
+    struct url edit, password, totp_off; /* password, totp_off: POST */
+};
+
+/* A first password: this page is the only place where it is ever shown. */
+struct first_password_view {
+    struct str name, login, password;
+    struct url person;
+    struct url sign_in; /* for the slip that is handed over */
 };
 
 /* ---- calendars ---- */
@@ -88,14 +114,27 @@ struct calendar_view {
         struct str title, kind; /* «رسمی»، «اعلام‌شده» */
         bool predicted;         /* lunar, not yet confirmed */
         struct str source;
-        struct url remove, confirm; /* POST; empty: none */
+        bool here;         /* of this province only */
+        struct url change; /* POST: where acts on this day are previewed; empty: none */
+        bool may_remove, may_confirm;
+        const struct carried_field *carried; /* of both acts */
+        size_t carried_n;
     } * holidays;
     size_t holidays_n;
     const struct field_view *fields; /* announce a holiday: date, title, source */
     size_t fields_n;
     struct url action;
+    const struct carried_field *carried;
+    size_t carried_n;
     const struct link_view *others; /* other calendars */
     size_t others_n;
+    const struct calendar_version {
+        int64_t version, at;
+        struct str note, by;
+        struct url to; /* what it moved */
+    } * versions;
+    size_t versions_n;
+    struct str not_newest; /* an earlier version is looked at: which */
 };
 
 /* After (or before) a change of the calendar: which deadlines moved. */
@@ -108,7 +147,10 @@ struct moved_view {
         struct url to;
         bool told; /* the applicant has been told */
     } * v;
-    size_t n, unmoved;
+    size_t n;
+    int64_t unmoved; /* -1: not counted */
+    bool cut;        /* there are more than these */
+    struct str note;
     struct confirm_view confirm;
 };
 
@@ -146,16 +188,24 @@ struct process_view {
 struct incidents_view {
     const struct incident_view {
         int64_t at;
-        struct str text, element, process, code;
-        struct url open, retry, resolve; /* retry, resolve: POST */
-        int64_t tries;
+        struct str text, element, process, code, subject;
+        struct url open, retry; /* the case; the page of this incident */
         bool resolved;
-        struct str resolved_by;
+        struct str resolved_by, remedy;
+        int64_t resolved_at;
     } * v;
     size_t n;
-    struct filter_bar filters;
+    const struct tab_view *tabs; /* open, solved */
+    size_t tabs_n;
     struct pages_view pages;
     struct empty_view empty;
+};
+
+struct incident_page_view {
+    const struct incident_view *incident;
+    const struct field_view *fields; /* the reason */
+    size_t fields_n;
+    struct url action;
 };
 
 struct outbox_view {
@@ -166,26 +216,27 @@ struct outbox_view {
         struct str channel, to, what, error, code;
         enum tone tone;
         struct str state;
-        struct url open, again, drop; /* again, drop: POST */
+        struct url open, again, print; /* the case; POST; the sheet */
+        struct str tick;               /* value of its box when letters are marked as posted; empty: none */
     } * v;
     size_t n;
     struct pages_view pages;
     struct empty_view empty;
+    struct url posted; /* POST of the ticked letters; empty: none */
+    bool letters;      /* the part of printed letters */
 };
 
 struct ledger_view {
-    int64_t events, checked_at;
-    bool intact;
-    struct str fault; /* which record, and what is wrong */
     const struct root_line {
         int32_t day;
-        int64_t events;
+        int64_t cases, at;
         struct str root;
-        struct url proof;
+        struct url check; /* POST */
     } * roots;
     size_t roots_n;
+    const struct field_view *fields; /* the tracking code */
+    size_t fields_n;
     struct url check; /* POST */
-    struct pages_view pages;
 };
 
 struct settings_view {
@@ -195,13 +246,15 @@ struct settings_view {
         size_t fields_n;
     } * groups;
     size_t groups_n;
+    const struct carried_field *carried;
+    size_t carried_n;
     struct url action;
 };
 
 struct log_view {
     const struct log_line {
         int64_t at;
-        struct str who, what, subject, address;
+        struct str who, what, subject, detail;
         struct url to;
         enum tone tone;
     } * v;
