@@ -74,7 +74,7 @@
     X(official_report, report_view)                                                                          \
     X(official_search, search_view)                                                                          \
     X(official_sign_in, sign_in_view)                                                                        \
-    X(official_tray, tray_view)                                                                              \
+    X(official_tray, tray_page_view)                                                                         \
     X(admin_calendar, calendar_view)                                                                         \
     X(admin_moved, moved_view)                                                                               \
     X(admin_home, admin_home_view)                                                                           \
@@ -91,7 +91,7 @@
     X(admin_people, people_view)                                                                             \
     X(admin_person, person_view)                                                                             \
     X(admin_first_password, first_password_view)                                                             \
-    X(admin_incident, incident_page_view)                                                                             \
+    X(admin_incident, incident_page_view)                                                                    \
     X(confirm, confirm_view)                                                                                 \
     X(conflict, conflict_view)
 
