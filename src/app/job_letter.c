@@ -299,6 +299,18 @@ static enum rc store_letter(const struct job_call *j, const struct letter *tpl, 
     return letter_insert(f->cx->tx, l, e);
 }
 
+/* The body that referred the complaint, when it came so (OFF-CMP-24). */
+static bool to_referrer(const struct job_call *j, struct receiver *ret)
+{
+    const struct json *filed = NULL;
+
+    if (json_parse(j->f->cx->a, j->f->c.extra, &filed, NULL) != RC_OK ||
+        !str_eq_c(json_text_of(filed, "sender_kind"), "authority"))
+        return false;
+    ret->name = json_text_of(filed, "sender_name");
+    return ret->name.len > 0;
+}
+
 static enum rc copies(const struct job_call *j, const struct letter *tpl, const struct letter_rec *l,
                       struct err *e)
 {
@@ -310,6 +322,11 @@ static enum rc copies(const struct job_call *j, const struct letter *tpl, const 
         struct receiver to = { 0 };
         struct post_rec post;
 
+        if (str_eq_c(one, "referrer")) {
+            if (to_referrer(j, &to))
+                rc = send(j, tpl, l->template, l->data, &to, l->id, e);
+            continue;
+        }
         if (str_starts(one, STR("role:")))
             one = str_from(one, 5);
         if (one.len == 0 || flow_assign(j->f, one, STR_NONE, STR_NONE, &post, NULL) != RC_OK)

@@ -55,6 +55,7 @@ static enum rc registered(struct looking *x, const struct event_rec *ev, const s
 {
     const struct case_rec *c = x->c;
     const struct json *filed = NULL;
+    enum rc rc;
 
     if (!str_eq(json_text_of(d, "subject"), c->subject) || ev->at != c->registered_at)
         say(x, "registration", STR("subject or time is another than in the ledger"));
@@ -62,8 +63,9 @@ static enum rc registered(struct looking *x, const struct event_rec *ev, const s
         say(x, "registration", STR("what was filed is another than in the ledger"));
         return RC_OK;
     }
-    if (json_parse(x->cx->a, c->extra, &filed, e) != RC_OK)
-        return RC_INTERNAL;
+    rc = json_parse(x->cx->a, c->extra, &filed, e);
+    if (rc != RC_OK)
+        return rc;
     if (!str_eq(json_text_of(filed, "text"), c->body) || !str_eq(json_text_of(filed, "demand"), c->demand))
         say(x, "registration", STR("text or demand is another than what was filed"));
     return RC_OK;
@@ -382,6 +384,38 @@ static enum rc check_steps(const struct looking *x, const struct instance_rec *i
     return rc;
 }
 
+static bool has_task(const struct looking *x, const struct instance_rec *in, uint64_t key)
+{
+    for (size_t i = 0; i < x->tasks.n; i++)
+        if (x->tasks.v[i].instance_id == in->id && x->tasks.v[i].key == (int64_t)key &&
+            str_eq_c(x->tasks.v[i].state, "open"))
+            return true;
+    return false;
+}
+
+/* Where the process waits for somebody's work, the work lies on a desk. */
+static enum rc check_desks(const struct looking *x, const struct instance_rec *in, struct err *e)
+{
+    const struct package *pkg = NULL;
+    const struct bpmn_wait *v = NULL;
+    struct bpmn_state *s = NULL;
+    size_t n = 0;
+    enum rc rc = catalogue_get(x->cx, in->process_id, &pkg, e);
+
+    if (rc == RC_OK)
+        rc = bpmn_state_load(x->cx->a, pkg->model, bpmn_process(pkg->model, in->bpmn_process), in->state, &s,
+                             e);
+    if (rc == RC_INVALID)
+        return RC_OK; /* the replay will say so */
+    if (rc == RC_OK)
+        rc = bpmn_state_waits(s, &v, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (v[i].kind == BPMN_WAIT_TASK && !has_task(x, in, v[i].key))
+            say(x, "task",
+                arena_fmt(x->cx->a, "%.*s waits and lies on nobody's desk", STR_ARG(v[i].element->id)));
+    return rc;
+}
+
 /* ---- the whole ---- */
 
 static enum rc load(struct looking *x, struct err *e)
@@ -425,6 +459,9 @@ enum rc verify_case_rows(struct cx *cx, const struct case_rec *c, const struct e
         rc = check_task(&x, i, e);
     for (size_t i = 0; rc == RC_OK && i < x.instances.n; i++)
         rc = check_steps(&x, &x.instances.v[i], e);
+    for (size_t i = 0; rc == RC_OK && i < x.instances.n; i++)
+        if (x.instances.v[i].ended_at == 0)
+            rc = check_desks(&x, &x.instances.v[i], e);
     if (rc != RC_OK)
         return rc;
     check_letters(&x);

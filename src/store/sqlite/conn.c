@@ -59,8 +59,10 @@ static int authorize(void *self, int action, const char *x, const char *y, const
     case SQLITE_TRANSACTION:
     case SQLITE_SAVEPOINT:
         return SQLITE_OK;
+    case SQLITE_UPDATE: /* a reader opening the full-text search asks for this one; its file is read-only */
+        return c->role == SQLITE_WRITER || (x != NULL && strcmp(x, "sqlite_master") == 0) ? SQLITE_OK
+                                                                                          : SQLITE_DENY;
     case SQLITE_INSERT:
-    case SQLITE_UPDATE:
     case SQLITE_DELETE:
         return c->role == SQLITE_WRITER ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_PRAGMA: /* the full-text search asks for it inside */
