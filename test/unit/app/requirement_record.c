@@ -315,3 +315,58 @@ TEST(OFF_REC_07_answer_keeps_its_parts_signatory_number_and_delivery)
         office_close(&o);
     }
 }
+
+/* An inspection outside the yearly programme: each thing that an item of the programme holds (unit, type,
+ * window of dates, checklist, team) is ordered for this one, and it is drafted, approved, running, closed.
+ * The programme of a whole year is OFF-FLW-05, another package. */
+TEST(OFF_REC_08_item_ordered_outside_the_programme)
+{
+    static const char *const steps[][2] = {
+        { "OFF_FLW_02_T12",
+          "{\"path\":\"inspection\",\"assignee\":\"exp1\",\"order_text\":\"بازرسی شود.\"}" },
+        { "OFF_SUB_01_T2", "{\"allegations\":[{\"text\":\"مجوز به تأخیر افتاده "
+                           "است.\",\"respondent\":\"راه\",\"ground\":\"law_breach\","
+                           "\"articles\":\"ماده ۱۰۰\",\"evidence\":\"نامه ۱۲\"}],\"needs_opinion\":false,"
+                           "\"needs_inspection\":true,\"needs_reason\":\"باید محل دیده شود.\"}" },
+        { "OFF_SUB_03_T1",
+          "{\"inspection_subject\":\"روند صدور "
+          "مجوز\",\"inspected_kind\":\"agency\",\"inspected_unit\":\"roads\","
+          "\"place\":\"سمنان\",\"inspection_types\":[\"administrative\"],\"inspector\":\"ins1\","
+          "\"team\":[{\"member\":\"ins2\"}],\"inspection_start\":\"2024-09-16\",\"inspection_end\":\"2024-09-"
+          "25\"}" },
+        { "OFF_SUB_03_T2", "{\"interest\":\"none\"}" },
+        { "OFF_SUB_03_T3", "{\"checklist\":[{\"item\":\"تاریخ ورود پرونده‌ها\"}]}" },
+    };
+
+    for (int i = 0; i < office_engines(); i++) {
+        struct office o;
+        struct whole w;
+
+        if (office_open(&o, i)) {
+            int64_t id = office_register(&o, "web", office_complaint);
+
+            for (size_t k = 0; k < ARRAY_LEN(steps); k++) {
+                if (k == 3 && look(&o, id, &w))
+                    CHECK(letter_of(&w, "inspection_order") == NULL); /* drafted */
+                CHECK_MSG(office_do(&o, id, steps[k][0], steps[k][1]) == RC_OK, "%s: %s", steps[k][0],
+                          o.e.msg);
+            }
+            if (look(&o, id, &w) && done_task(&w, "OFF_SUB_03_T1") != NULL &&
+                done_task(&w, "OFF_SUB_03_T3") != NULL) {
+                struct str order = done_task(&w, "OFF_SUB_03_T1")->outcome;
+
+                CHECK_STR(member(&o, order, "inspected_unit"), "roads");
+                CHECK_STR(member(&o, order, "inspection_types.0"), "administrative");
+                CHECK_STR(member(&o, order, "inspection_start"), "2024-09-16");
+                CHECK_STR(member(&o, order, "inspection_end"), "2024-09-25");
+                CHECK_STR(member(&o, order, "inspector"), "ins1");
+                CHECK_STR(member(&o, order, "team.0.member"), "ins2");
+                CHECK_STR(member(&o, done_task(&w, "OFF_SUB_03_T3")->outcome, "checklist.0.item"),
+                          "تاریخ ورود پرونده‌ها");
+                CHECK(letter_of(&w, "inspection_order") != NULL); /* approved, numbered */
+                CHECK(open_task(&w, "OFF_SUB_03_T4") != NULL);    /* running */
+            }
+        }
+        office_close(&o);
+    }
+}
