@@ -234,3 +234,16 @@ enum rc official_desks_of(struct cx *cx, const struct task_rec *t, const struct 
     posts = (struct post_list){ others.v, others.n };
     return rc == RC_OK ? posts_with(&g, &posts, t->role, t->unit_id, ret, n, e) : rc;
 }
+
+enum rc official_posts_with(struct cx *cx, struct str role, struct post_list *ret, struct err *e)
+{
+    struct str path = cx->actor->rights & RIGHT_ALL_UNITS ? STR("/") : cx->actor->unit_path;
+    struct post_list all = { 0 };
+    enum rc rc = post_list(cx->tx, cx->a, 0, path, cx->now_ms, &all, e);
+
+    *ret = (struct post_list){ .v = all.v };
+    for (size_t i = 0; rc == RC_OK && i < all.n; i++)
+        if (roles_have(all.v[i].roles, role))
+            all.v[ret->n++] = all.v[i];
+    return rc;
+}

@@ -132,7 +132,7 @@ static void permit(const struct actor *me, struct official_task *x)
     bool in_pool = me->unit_id == x->t.unit_id && roles_have(me->roles, x->t.role);
 
     x->mine = me->kind == ACTOR_OFFICIAL && x->t.post_id == me->post_id;
-    x->may_claim = in_pool && !x->incident && (!x->mine || x->t.claimed_by != me->official_id);
+    x->may_claim = in_pool && !x->incident && !x->mine;
     x->may_release = x->mine && !x->incident && !str_eq_c(x->t.role, "MGR");
     x->may_refer = (x->mine || (me->rights & RIGHT_MANAGE)) && !x->incident;
 }

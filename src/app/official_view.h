@@ -121,6 +121,9 @@ enum rc official_choices_of(struct cx *cx, const struct package *pkg, const stru
 enum rc official_desks_of(struct cx *cx, const struct task_rec *t, const struct case_rec *c,
                           const struct form_option **ret, size_t *n, struct err *e) MUST_CHECK;
 
+/* Posts with the role in the units that the actor sees. */
+enum rc official_posts_with(struct cx *cx, struct str role, struct post_list *ret, struct err *e) MUST_CHECK;
+
 /* Persian words of codes: of the package when it has them (state.X, channel.X, …), else the code. */
 struct str official_word(const struct package *pkg, struct arena *a, const char *family, struct str code);
 

@@ -196,3 +196,25 @@ enum rc tray_search(struct cx *cx, const struct case_search_query *q, struct cas
     f.words = tray_words(cx->a, q->typed);
     return f.words.len == 0 ? RC_OK : case_list(cx->tx, cx->a, &f, ret, e);
 }
+
+enum rc tray_of_person(struct cx *cx, struct str id, struct case_list *ret, struct err *e)
+{
+    struct case_filter f = { .limit = 10, .order = CASES_NEWEST, .open_only = true };
+
+    *ret = (struct case_list){ 0 };
+    tray_sight(cx, &f);
+    f.words = tray_words(cx->a, id);
+    return f.words.len == 0 ? RC_OK : case_list(cx->tx, cx->a, &f, ret, e);
+}
+
+enum rc tray_registered_today(struct cx *cx, struct case_list *ret, struct err *e)
+{
+    struct case_filter f = { .limit = 50,
+                             .order = CASES_NEWEST,
+                             .registered_by = cx->actor->post_id,
+                             .from = day_start_ms(day_from_ms(cx->now_ms)) };
+
+    *ret = (struct case_list){ 0 };
+    tray_sight(cx, &f);
+    return case_list(cx->tx, cx->a, &f, ret, e);
+}

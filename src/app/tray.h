@@ -48,6 +48,11 @@ struct case_search_query {
 enum rc tray_search(struct cx *cx, const struct case_search_query *q, struct case_list *ret,
                     struct err *e) MUST_CHECK;
 
+/* Open cases of the person of this national or legal ID (any digits). */
+enum rc tray_of_person(struct cx *cx, struct str id, struct case_list *ret, struct err *e) MUST_CHECK;
+/* What the actor's post registered today, newest first. */
+enum rc tray_registered_today(struct cx *cx, struct case_list *ret, struct err *e) MUST_CHECK;
+
 /* What an actor's lists of cases are narrowed by: subtree, confidentiality, never what accuses the actor or
  * an official of the actor's unit (SAM-10.3). */
 void tray_sight(const struct cx *cx, struct case_filter *f);

@@ -180,8 +180,9 @@ struct intake_form_view { /* the dense form of one channel */
     struct url action, cancel;
     bool files;
     struct str next_number;
-    const struct tray_row_view *similar; /* of the same person or subject: perhaps a duplicate */
+    const struct tray_row_view *similar; /* of the same person: perhaps a duplicate; shown once */
     size_t similar_n;
+    struct str drawn; /* names of the drawn fields: hidden input `_drawn` */
 };
 
 struct registered_view { /* after it: number, code, print, tell the person */
@@ -294,6 +295,8 @@ struct account_view {
     struct field_view old_password, new_password, again;
     struct url password_action;
     bool totp_on;
+    bool must_change;         /* the password was given by somebody else */
+    struct str totp_sealed;   /* goes along, hidden, while it is being set up */
     struct url totp_action;   /* begin, confirm or switch off */
     struct safe_html totp_qr; /* while it is being set up */
     struct str totp_secret;   /* in groups, to be typed */
