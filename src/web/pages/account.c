@@ -42,7 +42,7 @@ static struct field_view secret_field(const struct req *rq, const char *name, en
                             .required = true,
                             .autocomplete = str_c(autocomplete) };
 
-    if (of_this_form)
+    if (of_this_form && rq->method == HTTP_POST)
         f.error = req_error(rq, name);
     return f;
 }
@@ -121,13 +121,15 @@ static enum rc show(struct showing *x, struct err *e)
     v.again = secret_field(rq, "again", MSG_ACCOUNT_AGAIN, "new-password", password);
     v.totp_on = x->who.who.totp_secret.len > 0;
     if (v.totp_on || x->sealed.len > 0)
-        v.totp_code = (struct field_view){ .control = CONTROL_CODE,
-                                           .name = STR("code"),
-                                           .label = msg(MSG_SIGN_IN_TOTP),
-                                           .required = true,
-                                           .narrow = true,
-                                           .autocomplete = STR("one-time-code"),
-                                           .error = password ? STR_NONE : req_error(rq, "code") };
+        v.totp_code =
+            (struct field_view){ .control = CONTROL_CODE,
+                                 .name = STR("code"),
+                                 .label = msg(MSG_SIGN_IN_TOTP),
+                                 .required = true,
+                                 .narrow = true,
+                                 .autocomplete = STR("one-time-code"),
+                                 .error =
+                                     str_eq_c(rq->path, "/account/totp") ? req_error(rq, "code") : STR_NONE };
     if (x->sealed.len > 0) {
         v.totp_sealed = x->offer.sealed;
         v.totp_secret = grouped(rq->arena, x->offer.secret);
@@ -243,7 +245,7 @@ enum rc page_account_end_others(struct req *rq, struct resp *rs, struct err *e)
 static struct field_view choice(const struct req *rq, const char *name, enum msg label,
                                 const struct option_view *options, size_t n, struct arena *a)
 {
-    struct field_view f = field_of_req(rq, CONTROL_SELECT, name);
+    struct field_view f = desk_field(rq, CONTROL_SELECT, name);
     struct option_view *v = ARENA_ARRAY(a, struct option_view, n);
 
     for (size_t i = 0; v != NULL && i < n; i++) {
@@ -259,7 +261,7 @@ static struct field_view choice(const struct req *rq, const char *name, enum msg
 
 static struct field_view day_field(const struct req *rq, const char *name, enum msg label)
 {
-    struct field_view f = field_of_req(rq, CONTROL_DATE, name);
+    struct field_view f = desk_field(rq, CONTROL_DATE, name);
 
     f.label = msg(label);
     f.required = true;
@@ -284,7 +286,7 @@ static struct field_view *deputy_fields(const struct req *rq, const struct deput
     f[1] = choice(rq, "deputy", MSG_DEPUTY_PERSON, people, d->people.n, a);
     f[2] = day_field(rq, "from", MSG_DEPUTY_FROM);
     f[3] = day_field(rq, "until", MSG_DEPUTY_UNTIL);
-    f[4] = field_of_req(rq, CONTROL_TEXT, "reason");
+    f[4] = desk_field(rq, CONTROL_TEXT, "reason");
     f[4].label = msg(MSG_DEPUTY_REASON);
     f[4].required = true;
     return f;

@@ -408,6 +408,13 @@ struct url with(struct arena *a, struct url u, const char *name, struct str valu
 
 /* ---- forms ---- */
 
+struct field_view desk_field(const struct req *rq, enum control control, const char *name)
+{
+    if (rq->method == HTTP_POST)
+        return field_of_req(rq, control, name);
+    return (struct field_view){ .control = control, .name = str_c(name) };
+}
+
 const struct choice_list *desk_lists(struct arena *a, const struct official_choices *v, size_t n)
 {
     struct choice_list *out = ARENA_ARRAY(a, struct choice_list, n);

@@ -64,6 +64,9 @@ struct filter_view filter_hidden(const char *name, struct str value);
 /* `u` with name=value when there is a value. */
 struct url with(struct arena *a, struct url u, const char *name, struct str value);
 
+/* A field of a small form: empty when the page is asked for, as typed and with its error when it came back.
+ */
+struct field_view desk_field(const struct req *rq, enum control control, const char *name);
 /* Choice lists of app as the form part wants them. */
 const struct choice_list *desk_lists(struct arena *a, const struct official_choices *v, size_t n);
 /* Files of a draft, for the fields that hold them. */

@@ -241,7 +241,7 @@ static enum rc show_void(struct req *rq, struct resp *rs, struct err *e)
     if (version == NULL || reason == NULL)
         return arena_check(a, e);
     *version = (struct carried_field){ STR("version"), arena_fmt(a, "%lld", (long long)l.version) };
-    *reason = field_of_req(rq, CONTROL_LONG, "reason");
+    *reason = desk_field(rq, CONTROL_LONG, "reason");
     reason->label = msg(MSG_VOID_REASON);
     reason->hint = msg(MSG_VOID_HINT);
     reason->required = true;
