@@ -52,7 +52,9 @@ enum rc case_clock_of(struct cx *cx, const struct package *pkg, const struct dea
     ret->why = deadline_sentence(cx->a, &ret->d);
     ret->limit = span_words(cx->a, ret->d.basis.limit);
     key = arena_cat(cx->a, STR("class."), r->cls);
-    ret->cls = r->cls.len > 0 && package_has_text(pkg, key) ? package_text(pkg, key) : STR_NONE;
+    ret->cls = str_eq_c(r->kind, "main") && r->cls.len > 0 && package_has_text(pkg, key)
+                   ? package_text(pkg, key)
+                   : STR_NONE;
     return RC_OK;
 }
 

@@ -124,6 +124,7 @@ static enum rc check_form(struct finishing *x, struct err *e)
         .roles = &x->t.role, .roles_n = 1, .now_ms = cx->now_ms, .known = guard_known, .self = x->f
     };
     struct form_result *r = &x->ret->form;
+    const struct feel_value *vars;
     enum rc rc;
 
     if (form == NULL) {
@@ -131,7 +132,9 @@ static enum rc check_form(struct finishing *x, struct err *e)
         r->values_json = STR("{}");
         return json_parse(cx->a, r->values_json, &r->values, e);
     }
-    env.context = to_json(cx->a, guard_vars(x->f, x->in, (uint64_t)x->t.key, NULL));
+    vars = guard_vars(x->f, x->in, (uint64_t)x->t.key, NULL);
+    env.context = to_json(cx->a, vars);
+    env.fixed = to_json(cx->a, opening(x->f, x->in, x->el, vars));
     rc = x->cmd->values != NULL
              ? form_validate_json(cx->a, form, x->cmd->values, &env, r, e)
              : form_validate(cx->a, form, FORM_ALL_PAGES, x->cmd->inputs, x->cmd->n_inputs, &env, r, e);

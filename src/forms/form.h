@@ -171,8 +171,10 @@ struct form_env {
     size_t roles_n;
     int64_t now_ms;
     const struct json *draft; /* values of the other pages so far; or NULL */
-    bool refuse_unknown;      /* API: a name that is no field is an error; pages ignore it */
-    bool strict;              /* API: dates only ISO, national IDs ten digits, phones E.164 */
+    const struct json
+        *fixed;          /* what readonly fields hold, those of rows by the row's number; NULL: `draft` */
+    bool refuse_unknown; /* API: a name that is no field is an error; pages ignore it */
+    bool strict;         /* API: dates only ISO, national IDs ten digits, phones E.164 */
     /* Is this a unit, post, person, tracking code or uploaded file that may stand here? NULL: everything is.
      */
     bool (*known)(void *self, const struct form_field *field, struct str value);

@@ -27,9 +27,21 @@ static bool row_is_blank(const struct inst *parent)
     return true;
 }
 
+/* Where the fields of this level stand in what is fixed: the whole, or the row of the same number. */
+static const struct json *fixed_level(const struct forming *fm, const struct inst *parent)
+{
+    const struct json *all = fm->env->fixed != NULL ? fm->env->fixed : fm->draft;
+
+    while (parent->f != NULL && !parent->is_row) /* groups are no level of their own */
+        parent = parent->parent;
+    if (parent->f == NULL)
+        return all;
+    return json_at(tree_at(fixed_level(fm, parent->parent->parent), parent->f->path), parent->row);
+}
+
 static void take_fixed(struct forming *fm, struct inst *i)
 {
-    const struct json *v = i->parent->is_row ? NULL : tree_at(fm->draft, i->f->path);
+    const struct json *v = tree_at(fixed_level(fm, i->parent), i->f->path);
 
     i->code = NULL;
     i->value = v != NULL && v->kind != JSON_NULL ? v : NULL;

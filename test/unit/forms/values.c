@@ -398,6 +398,19 @@ TEST(form_readonly_keeps_what_was)
     filling_done(&f);
 }
 
+TEST(form_readonly_fields_of_rows_keep_what_was)
+{
+    struct filling f =
+        filling_of("{'type':'dynamiclist','path':'l','label':'x','components':[{'type':'textfield',"
+                   "'key':'a','label':'x','readonly':true},{'type':'textfield','key':'b','label':"
+                   "'x'}]}");
+
+    f.env.fixed = json_quoted(f.a, "{'l':[{'a':'one'},{'a':'two'}],'other':1}");
+    fill(&f, "l[0].a=changed&l[0].b=x&l[1].b=y&l-rows=2");
+    CHECK_STR(f.result.values_json, "{\"l\":[{\"a\":\"one\",\"b\":\"x\"},{\"a\":\"two\",\"b\":\"y\"}]}");
+    filling_done(&f);
+}
+
 static bool only_u1(void *self, const struct form_field *field, struct str value)
 {
     (*(int *)self)++;
