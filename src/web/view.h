@@ -226,6 +226,9 @@ struct str form_cell_text(struct arena *a, const struct json *row, struct str ke
 
 /* What draws a form item. Options, files and error words are made in `v->arena`. */
 struct field_view field_of_item(const struct form_view *v, const struct form_item *item);
+/* Do its rows belong to rows that are there already (a field in them is read only)? Then none is added or
+ * removed. */
+bool form_list_fixed(const struct form_field *list);
 /* Items that the form puts beside each other (layout.row): the i-th begins, or ends, such a row. */
 bool form_row_begins(const struct form_view *v, size_t i);
 bool form_row_ends(const struct form_view *v, size_t i);

@@ -5,6 +5,7 @@
  */
 #include "persian/digits.h"
 #include "persian/jalali.h"
+#include "persian/text.h"
 #include "web/view.h"
 
 #include <string.h>
@@ -186,6 +187,20 @@ static const struct kept_file *kept_of(const struct form_view *v, const struct f
     return list;
 }
 
+/* By what stands in it, so that a page of officials stays short: two lines at least, ten at most. */
+static int64_t rows_of(const struct form_item *item)
+{
+    int64_t n = (int64_t)text_length(item->value) / 80 + 1;
+
+    for (size_t i = 0; i < item->value.len; i++)
+        n += item->value.p[i] == '\n';
+    if (n < 2 && item->field->max_length > 1000)
+        n = 4;
+    return n < 2 ? 2 : n > 10 ? 10 : n;
+}
+
+static struct str value_words(const struct form_view *v, const struct form_item *item, struct str value);
+
 struct field_view field_of_item(const struct form_view *v, const struct form_item *item)
 {
     const struct form_field *f = item->field;
@@ -209,7 +224,7 @@ struct field_view field_of_item(const struct form_view *v, const struct form_ite
         .checked = item->checked,
         .many = f->kind == FORM_FILES ? f->max_rows != 1 : f->multiple,
         .compact_date = v->compact,
-        .rows = v->compact && f->kind == FORM_TEXTAREA ? (f->max_length > 1000 ? 6 : 3) : 0,
+        .rows = v->compact && f->kind == FORM_TEXTAREA ? rows_of(item) : 0,
         .options_n = item->options_n,
     };
 
@@ -223,7 +238,23 @@ struct field_view field_of_item(const struct form_view *v, const struct form_ite
         r.error = form_error_words(v->arena, item->error);
     if (f->kind == FORM_FILES && v->kept_n > 0)
         r.kept = kept_of(v, item, &r.kept_n);
+    if (v->compact && r.control == CONTROL_DATE &&
+        item->year.len > 0) /* one box, as a person writes a date */
+        r.value = arena_fmt(v->arena, "%.*s/%.*s/%.*s", STR_ARG(item->year), STR_ARG(item->month),
+                            STR_ARG(item->day));
+    if (v->compact && r.readonly && f->kind != FORM_FILES) {
+        r.control = CONTROL_SHOWN;
+        r.value = value_words(v, item, item->value);
+    }
     return r;
+}
+
+bool form_list_fixed(const struct form_field *list)
+{
+    for (const struct form_field *f = list->first; f != NULL; f = f->next)
+        if (f->readonly || f->disabled || (f->kind == FORM_GROUP && form_list_fixed(f)))
+            return true;
+    return false;
 }
 
 static bool same_row(const struct form_view *v, size_t i, size_t k)
