@@ -337,8 +337,7 @@ enum rc admin_holiday_apply(struct cx *cx, const struct admin_holiday_cmd *cmd, 
     calendar_write(cal, &o);
     rc = buf_done(&b, e);
     if (rc == RC_OK)
-        rc =
-            office_set_calendar(cx, cmd->key, arena_str(cx->a, buf_view(&b)), note_of(cx->a, cmd), &moved, e);
+        rc = office_set_calendar(cx, cmd->key, buf_to_arena(&b, cx->a), note_of(cx->a, cmd), &moved, e);
     if (rc == RC_OK)
         rc = note_moved(cx, cmd->key, calendar_version(cal), &moved, e);
     if (rc == RC_OK)

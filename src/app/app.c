@@ -24,7 +24,7 @@ struct str json_text_end(struct json_text *t, struct arena *a, char bracket)
     struct str s;
 
     json_close(&t->o, bracket);
-    s = t->b.failed ? STR_NONE : arena_str(a, buf_view(&t->b));
+    s = buf_to_arena(&t->b, a);
     buf_free(&t->b);
     return s;
 }

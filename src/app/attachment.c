@@ -150,6 +150,8 @@ enum rc case_store_file(struct app *app, struct arena *a, struct str name, struc
     if (*fault != FILE_OK)
         return RC_OK;
     rc = kind_of(app, a, f.name, bytes, &f.mime, e);
+    if (rc == RC_OK)
+        rc = arena_check(a, e);
     if (rc != RC_OK)
         return rc;
     if (f.mime.len == 0) {

@@ -118,7 +118,7 @@ static struct str object_text(struct cx *cx, const struct json *v)
 
     buf_init(&b, (size_t)1 << 20);
     json_canonical(&b, v);
-    return b.failed ? STR("{}") : arena_str(cx->a, buf_view(&b));
+    return buf_to_arena(&b, cx->a);
 }
 
 static int64_t priority_of(const struct json *v)

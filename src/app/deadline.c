@@ -126,7 +126,7 @@ static struct str write_deadline(struct flow *f, const struct deadline *d)
     buf_init(&b, 1 << 20);
     json_out_init(&o, &b);
     deadline_write(d, &o);
-    return arena_str(f->cx->a, buf_view(&b));
+    return buf_to_arena(&b, f->cx->a);
 }
 
 /* What lists show: the main clock; once the answer has gone out, that of an objection. */

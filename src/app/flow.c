@@ -160,7 +160,7 @@ static enum rc log_event(struct flow *f, struct flow_instance *in, const struct 
     flow_event_write(&o, ev);
     rc = buf_done(&b, e);
     if (rc == RC_OK)
-        (void)VEC_PUSH(f->cx->a, &in->log, arena_str(f->cx->a, buf_view(&b)));
+        (void)VEC_PUSH(f->cx->a, &in->log, buf_to_arena(&b, f->cx->a));
     return rc == RC_OK ? arena_check(f->cx->a, e) : rc;
 }
 
@@ -257,7 +257,7 @@ static enum rc save_instance(struct flow *f, struct flow_instance *in, struct er
     rc = bpmn_state_save(in->state, &b, e);
     if (rc != RC_OK)
         return rc;
-    in->rec.state = arena_str(cx->a, buf_view(&b));
+    in->rec.state = buf_to_arena(&b, cx->a);
     if (in->log.n > 0) {
         log = log_text(f, in);
         in->log.n = 0;

@@ -191,7 +191,7 @@ static struct str canonical(struct arena *a, struct str json, struct err *e)
         return STR_NONE;
     buf_init(&b, json.len * 2 + 64);
     json_canonical(&b, j);
-    return arena_str(a, buf_view(&b));
+    return buf_to_arena(&b, a);
 }
 
 enum rc flow_note(struct flow *f, const char *kind, bool public, struct str data, struct err *e)

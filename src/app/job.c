@@ -208,7 +208,7 @@ static enum rc job_record(const struct job_call *j, struct err *e)
     buf_init(&b, 1 << 20);
     json_out_init(&o, &b);
     feel_to_json(&o, data);
-    return flow_note(f, "recorded", false, arena_str(f->cx->a, buf_view(&b)), e);
+    return flow_note(f, "recorded", false, buf_to_arena(&b, f->cx->a), e);
 }
 
 /* Message start of another process inside this case; it is not waited for (OFF-BPM-04). */

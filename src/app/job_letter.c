@@ -177,7 +177,7 @@ static struct str snapshot(const struct job_call *j, const struct receiver *to, 
     buf_init(&b, (size_t)4 << 20);
     json_out_init(&o, &b);
     feel_to_json(&o, v);
-    return b.failed ? STR_NONE : arena_str(cx->a, buf_view(&b));
+    return buf_to_arena(&b, cx->a);
 }
 
 /* ---- delivery ---- */

@@ -19,6 +19,15 @@ void package_problem(struct package_reader *r, struct str file, int line, struct
     (void)VEC_PUSH(r->a, r->problems, p);
 }
 
+/* A part could not be read at all: a problem of the package, unless memory was wanting. */
+static void unreadable(struct package_reader *r, struct str file, enum rc rc, const struct err *e)
+{
+    if (rc == RC_LIMIT && arena_failed(r->a))
+        r->bad = true;
+    else
+        package_problem(r, file, 0, STR_NONE, false, arena_str(r->a, str_c(e->msg)));
+}
+
 static const struct package_file *file_of(const struct package_reader *r, const char *path)
 {
     for (size_t i = 0; i < r->n_files; i++)
@@ -42,16 +51,16 @@ static const struct json *read_json(struct package_reader *r, const char *path, 
     const struct package_file *f = file_of(r, path);
     const struct json *j = NULL;
     struct err e = { .rc = RC_OK };
+    enum rc rc;
 
     if (f == NULL) {
         if (needed)
             package_problem(r, str_c(path), 0, STR_NONE, false, STR("the file is missing"));
         return NULL;
     }
-    if (json_parse(r->a, f->content, &j, &e) != RC_OK) {
-        package_problem(r, f->path, 0, STR_NONE, false, arena_str(r->a, str_c(e.msg)));
-        return NULL;
-    }
+    rc = json_parse(r->a, f->content, &j, &e);
+    if (rc != RC_OK)
+        unreadable(r, f->path, rc, &e);
     return j;
 }
 
@@ -70,7 +79,7 @@ static void read_model(struct package_reader *r)
     if (rc == RC_OK)
         rc = bpmn_check(r->a, r->p->model, &list, &e);
     if (rc != RC_OK) {
-        package_problem(r, f->path, 0, STR_NONE, false, arena_str(r->a, str_c(e.msg)));
+        unreadable(r, f->path, rc, &e);
         return;
     }
     for (size_t i = 0; i < list.n; i++)
@@ -88,7 +97,7 @@ static void read_form(struct package_reader *r, const struct package_file *f, st
     for (size_t i = 0; i < list.n; i++)
         package_problem(r, f->path, 0, list.v[i].path, list.v[i].warning, list.v[i].message);
     if (rc != RC_OK && list.n == 0)
-        package_problem(r, f->path, 0, STR_NONE, false, arena_str(r->a, str_c(e.msg)));
+        unreadable(r, f->path, rc, &e);
     if (rc == RC_OK)
         (void)VEC_PUSH(r->a, &r->forms, one);
     else
@@ -105,7 +114,7 @@ static void read_decisions(struct package_reader *r, const struct package_file *
     for (size_t i = 0; i < list.n; i++)
         package_problem(r, f->path, list.v[i].line, list.v[i].element, list.v[i].warning, list.v[i].message);
     if (rc != RC_OK && list.n == 0)
-        package_problem(r, f->path, 0, STR_NONE, false, arena_str(r->a, str_c(e.msg)));
+        unreadable(r, f->path, rc, &e);
     if (rc == RC_OK)
         (void)VEC_PUSH(r->a, &r->decisions, one);
     else
@@ -123,7 +132,7 @@ static void read_letter(struct package_reader *r, const struct package_file *f, 
     for (size_t i = 0; i < n; i++)
         package_problem(r, f->path, list[i].line, STR_NONE, false, list[i].text);
     if (rc != RC_OK && n == 0)
-        package_problem(r, f->path, 0, STR_NONE, false, arena_str(r->a, str_c(e.msg)));
+        unreadable(r, f->path, rc, &e);
     if (rc == RC_OK)
         (void)VEC_PUSH(r->a, &r->letters, one);
     else

@@ -54,9 +54,7 @@ static const struct json *to_json(struct arena *a, const struct feel_value *v)
     buf_init(&b, (size_t)4 << 20);
     json_out_init(&o, &b);
     feel_to_json(&o, v);
-    if (b.failed || json_parse(a, arena_str(a, buf_view(&b)), &j, NULL) != RC_OK)
-        return NULL;
-    return j;
+    return json_parse(a, buf_to_arena(&b, a), &j, NULL) == RC_OK ? j : NULL;
 }
 
 /* What `prefill` gives; fields that it does not name open with the variable of their name. */

@@ -23,6 +23,8 @@ void *arena_alloc(struct arena *a, size_t size);
 /* The same for count * size, refusing overflow. */
 void *arena_calloc(struct arena *a, size_t count, size_t size);
 bool arena_failed(const struct arena *a);
+/* Something that belongs into it did not fit elsewhere (a buffer's maximum): from now on it has failed. */
+void arena_spoil(struct arena *a);
 size_t arena_used(const struct arena *a);
 /* RC_OK, or RC_LIMIT with a message when the arena has failed. */
 enum rc arena_check(const struct arena *a, struct err *e) MUST_CHECK;

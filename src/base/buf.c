@@ -99,6 +99,14 @@ struct str buf_view(const struct buf *b)
     return (struct str){ b->p, b->len };
 }
 
+struct str buf_to_arena(const struct buf *b, struct arena *a)
+{
+    if (!b->failed)
+        return arena_str(a, buf_view(b));
+    arena_spoil(a);
+    return STR_NONE;
+}
+
 enum rc buf_done(const struct buf *b, struct err *e)
 {
     if (b->failed)

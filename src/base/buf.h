@@ -4,7 +4,7 @@
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
-#include "base/str.h"
+#include "base/arena.h"
 
 struct buf {
     char *p;
@@ -24,6 +24,8 @@ void buf_byte(struct buf *b, char c);
 void buf_int(struct buf *b, int64_t v);
 void buf_fmt(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 struct str buf_view(const struct buf *b); /* borrowed until the next append */
+/* A copy in the arena; when something did not fit the arena fails, as it would with the text in it. */
+struct str buf_to_arena(const struct buf *b, struct arena *a);
 /* RC_OK, or RC_LIMIT when something did not fit. */
 enum rc buf_done(const struct buf *b, struct err *e) MUST_CHECK;
 

@@ -328,6 +328,8 @@ enum rc form_read(struct arena *a, struct str file, struct str text, struct form
     if (tmp == NULL || f == NULL)
         return ERR(e, RC_LIMIT, "%.*s: out of memory", STR_ARG(file));
     rc = json_parse(tmp, text, &root, &why);
+    if (arena_failed(tmp))
+        arena_spoil(a);
     if (rc == RC_INVALID)
         form_problem_add(&r, STR("$"), false, "%s", why.msg);
     else if (rc != RC_OK)

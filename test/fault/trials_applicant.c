@@ -9,24 +9,27 @@
 #include "app/letter.h"
 #include "domain/ledger.h"
 
-#define COMPLAINT                                                                                                        \
-    "{\"applicant_kind\":\"natural\",\"first_name\":\"مینا\",\"last_name\":\"کریمی\",\"national_id\":"          \
-    "\"0499370899\","                                                                                                    \
-    "\"mobile\":\"09123456789\",\"county\":\"سمنان\",\"respondent_kind\":\"agency\",\"respondent_unit\":"           \
-    "\"roads\","                                                                                                         \
-    "\"kind\":\"complaint\",\"ground\":\"law_breach\",\"subject\":\"دست‌انداز جاده\","                     \
-    "\"text\":\"دست‌انداز بی‌نشانه‌ای در جاده هست و دو خودرو آسیب دیده " \
-    "است.\",\"demand\":\"برداشته "                                                                             \
-    "شود.\","                                                                                                         \
+#define COMPLAINT                                                                                               \
+    "{\"applicant_kind\":\"natural\",\"first_name\":\"مینا\",\"last_name\":\"کریمی\",\"national_id\":" \
+    "\"0499370899\","                                                                                           \
+    "\"mobile\":\"09123456789\",\"county\":\"سمنان\",\"respondent_kind\":\"agency\",\"respondent_unit\":"  \
+    "\"roads\","                                                                                                \
+    "\"kind\":\"complaint\",\"ground\":\"law_breach\",\"subject\":\"دست‌انداز جاده\","            \
+    "\"text\":\"دست‌انداز بی‌نشانه‌ای در جاده هست و دو خودرو "          \
+    "آسیب "                                                                                                 \
+    "دیده "                                                                                                 \
+    "است.\",\"demand\":\"برداشته "                                                                    \
+    "شود.\","                                                                                                \
     "\"earlier\":\"no\",\"preferred_channel\":\"sms\",\"consent\":true}"
-#define LETTER                                                                                                                        \
-    "{\"applicant_kind\":\"natural\",\"first_name\":\"مینا\",\"last_name\":\"کریمی\",\"national_id\":"                       \
-    "\"0499370899\","                                                                                                                 \
-    "\"county\":\"سمنان\",\"respondent_kind\":\"agency\",\"respondent_unit\":\"roads\",\"kind\":"                                \
-    "\"complaint\","                                                                                                                  \
-    "\"ground\":\"law_breach\",\"subject\":\"دست‌انداز جاده\",\"text\":\"دست‌انداز بی‌نشانه‌ای " \
-    "در "                                                                                                                           \
-    "جاده هست و دو "                                                                                                        \
+#define LETTER                                                                                                  \
+    "{\"applicant_kind\":\"natural\",\"first_name\":\"مینا\",\"last_name\":\"کریمی\",\"national_id\":" \
+    "\"0499370899\","                                                                                           \
+    "\"county\":\"سمنان\",\"respondent_kind\":\"agency\",\"respondent_unit\":\"roads\",\"kind\":"          \
+    "\"complaint\","                                                                                            \
+    "\"ground\":\"law_breach\",\"subject\":\"دست‌انداز جاده\",\"text\":\"دست‌انداز "    \
+    "بی‌نشانه‌ای "                                                                                 \
+    "در "                                                                                                     \
+    "جاده هست و دو "                                                                                  \
     "خودرو آسیب دیده است.\",\"demand\":\"برداشته شود.\",\"earlier\":\"no\",\"preferred_channel\":\"web\"}"
 
 /* What a trial was prepared with; one trial runs at a time. */
@@ -288,7 +291,6 @@ static void prepare_letter_view(struct world *w)
     if (v.n_letters == 0)
         die("no letter to print", NULL);
     p.letter_id = v.letters[v.n_letters - 1].id;
-    p.path = v.receipt_code;
 }
 
 static enum rc do_letter(struct cx *cx, void *arg, struct err *e)
@@ -305,6 +307,20 @@ static enum rc run_letter(struct world *w, struct arena *a, struct err *e)
     return app_read(w->app, a, &p.actor, do_letter, &d, e);
 }
 
+static enum rc do_receipt_page(struct cx *cx, void *arg, struct err *e)
+{
+    return case_receipt_get(cx, p.case_id, arg, e);
+}
+
+static void prepare_receipt(struct world *w)
+{
+    struct case_view v = { 0 };
+
+    prepare_view(w);
+    world_read(w, &p.actor, do_receipt_page, &v);
+    p.path = v.receipt_code;
+}
+
 static enum rc do_receipt(struct cx *cx, void *arg, struct err *e)
 {
     return receipt_verify(cx, p.path, arg, e);
@@ -315,7 +331,7 @@ static enum rc run_receipt(struct world *w, struct arena *a, struct err *e)
     struct receipt_check r = { 0 };
     enum rc rc = app_read(w->app, a, NULL, do_receipt, &r, e);
 
-    return rc == RC_OK && !r.intact ? ERR(e, RC_INVALID, "the receipt is not intact") : rc;
+    return rc == RC_OK && !r.intact ? ERR(e, RC_INVALID, "receipt %.*s found %d intact %d", STR_ARG(p.path), r.found, r.intact) : rc;
 }
 
 static enum rc do_failed(struct cx *cx, void *arg UNUSED, struct err *e)
@@ -346,7 +362,7 @@ static const struct trial trials[] = {
     { "track: view", TRIAL_READ, prepare_view, run_view, RC_OK },
     { "track: a wrong code", TRIAL_WRITE, NULL, run_failed, RC_OK },
     { "letter: document", TRIAL_READ, prepare_letter_view, run_letter, RC_OK },
-    { "receipt: verify", TRIAL_READ, prepare_letter_view, run_receipt, RC_OK },
+    { "receipt: verify", TRIAL_READ, prepare_receipt, run_receipt, RC_OK },
 };
 
 struct trial_list trials_of_applicants(void)

@@ -19,7 +19,7 @@ static void prepare_task(struct world *w, size_t n, const char *element, const c
 {
     struct task_rec t = world_task(w, n, element);
 
-    p.actor = world_official(w, post);
+    p.actor = post == NULL ? world_holder(w, t.post_id) : world_official(w, post);
     p.task = (struct task_cmd){ .task_id = t.id, .version = t.version, .once = STR("sweep-task") };
     p.task.values = values == NULL ? NULL : world_json(w, values);
     p.code = w->cases[n].tracking_code;
@@ -45,7 +45,7 @@ static void prepare_examination(struct world *w)
 
 static void prepare_signature(struct world *w)
 {
-    prepare_task(w, 2, "OFF_SUB_01_T8", "dg", "{\"signature\":\"sign\"}");
+    prepare_task(w, 2, "OFF_SUB_01_T8", NULL, "{\"signature\":\"sign\"}");
 }
 
 static void prepare_incomplete(struct world *w)

@@ -193,6 +193,7 @@ void world_read(struct world *w, const struct actor *actor, use_case *fn, void *
 
 struct asked {
     const char *name;
+    int64_t post_id; /* instead of `name` */
     const struct case_rec *c;
     struct actor actor;
     struct task_rec task;
@@ -203,12 +204,13 @@ static enum rc find_official(struct cx *cx, void *arg, struct err *e)
     struct asked *x = arg;
     struct holding_list held = { 0 };
     struct post_rec p;
-    enum rc rc = post_by_code(cx->tx, cx->a, str_c(x->name), cx->now_ms, &p, e);
+    enum rc rc = x->name == NULL ? post_by_id(cx->tx, cx->a, x->post_id, cx->now_ms, &p, e)
+                                 : post_by_code(cx->tx, cx->a, str_c(x->name), cx->now_ms, &p, e);
 
     if (rc == RC_OK)
         rc = holding_list(cx->tx, cx->a, 0, p.id, cx->now_ms, &held, e);
     if (rc != RC_OK || held.n == 0)
-        return rc == RC_OK ? ERR(e, RC_NOT_FOUND, "nobody holds %s", x->name) : rc;
+        return rc == RC_OK ? ERR(e, RC_NOT_FOUND, "nobody holds a post") : rc;
     x->actor = (struct actor){ .kind = ACTOR_OFFICIAL,
                                .official_id = held.v[0].official_id,
                                .post_id = p.id,
@@ -236,6 +238,14 @@ struct actor world_citizen(const struct world *w, size_t n)
 {
     return (
         struct actor){ .kind = ACTOR_CITIZEN, .case_id = w->cases[n].id, .name = w->cases[n].applicant_name };
+}
+
+struct actor world_holder(struct world *w, int64_t post_id)
+{
+    struct asked x = { .post_id = post_id };
+
+    world_read(w, NULL, find_official, &x);
+    return x.actor;
 }
 
 static enum rc find_task(struct cx *cx, void *arg, struct err *e)

@@ -39,8 +39,9 @@ void world_close(struct world *w);
 
 NORETURN void die(const char *what, const struct err *e);
 
-/* The official who holds the post with this code; an applicant of this case. */
+/* The official who holds the post with this code, with this id; an applicant of this case. */
 struct actor world_official(struct world *w, const char *post);
+struct actor world_holder(struct world *w, int64_t post_id);
 struct actor world_citizen(const struct world *w, size_t n);
 /* The open task of this case with this element; ends the program when there is none. */
 struct task_rec world_task(struct world *w, size_t n, const char *element);
