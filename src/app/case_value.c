@@ -212,6 +212,8 @@ struct case_column case_column_of(const struct package *pkg, const struct json *
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
         if (str_eq_c(c.kind, kinds[i].name))
             c.head.kind = kinds[i].kind;
+    if (str_eq_c(c.path, "case.number")) /* a number of the register is a name, not a quantity */
+        c.head.kind = TABLE_CODE;
     return c;
 }
 

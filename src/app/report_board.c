@@ -31,7 +31,7 @@ static enum rc cases_of_cell(struct cx *cx, const struct board_query *q, struct 
 {
     struct case_filter f = { .process_key = q->process,
                              .state = q->state,
-                             .open_only = true,
+                             .unanswered = true,
                              .order = CASES_BY_DUE,
                              .limit = q->limit,
                              .offset = q->offset };
@@ -64,7 +64,7 @@ static enum rc cases_of_cell(struct cx *cx, const struct board_query *q, struct 
 
 enum rc board_get(struct cx *cx, const struct board_query *q, struct board *ret, struct err *e)
 {
-    struct case_filter f = { .process_key = q->process, .open_only = true };
+    struct case_filter f = { .process_key = q->process, .unanswered = true };
     enum rc rc;
 
     *ret = (struct board){ 0 };

@@ -99,7 +99,8 @@ struct form_field {
     struct str min_date, max_date; /* ISO, may be empty */
     int64_t decimals;              /* digits after the point a number may have; 0 = integer */
     size_t min_rows, max_rows;     /* FORM_LIST; for FORM_FILES the number of files */
-    struct str accept;             /* FORM_FILES: as in HTML */
+    bool fixed_rows;   /* FORM_LIST: allowAddRemove is false: rows are neither added nor removed */
+    struct str accept; /* FORM_FILES: as in HTML */
     const struct form_option *options;
     size_t options_n;
     struct str options_key;            /* options taken from this list of the context (valuesKey) */

@@ -117,7 +117,7 @@ static void read_list_limits(struct form_reader *r, const struct json *o, const 
 {
     struct str base = json_path(r->a, path, "properties");
 
-    (void)o;
+    f->fixed_rows = !json_bool_of(o, "allowAddRemove", true);
     f->min_rows = (size_t)whole(r, props, base, "min_rows", FORM_ROWS_MAX, f->required ? 1 : 0);
     f->max_rows = (size_t)whole(r, props, base, "max_rows", FORM_ROWS_MAX, ROWS_DEFAULT);
     if (f->min_rows > f->max_rows || f->max_rows == 0)

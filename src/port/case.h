@@ -62,6 +62,7 @@ struct case_filter {
     int64_t expert_post_id, applicant_id, respondent_unit_id;
     int64_t registered_by; /* post */
     struct str county;
+    bool unanswered; /* open and not answered yet */
     bool open_only, closed_only, late_only, with_confidential;
     int64_t now;
     int64_t hide_respondent_unit,

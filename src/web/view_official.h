@@ -281,6 +281,7 @@ struct report_view {            /* OFF-REP-08 and others */
     size_t figures_n;
     const struct chart_view *charts;
     size_t charts_n;
+    struct url csv, pdf; /* of the figures */
     const struct table_view *tables;
     size_t tables_n;
     struct text_list method; /* how it is counted */

@@ -19,7 +19,7 @@
     "answered_at, closed_at, result, priority, confidential, post_id, expert_post_id, duplicate_of, "        \
     "duplicate_key, referrer_number, referrer_date, '', event_seq, event_head, late_reason, version"
 /* $1 process $2 path like $3 state $4 class $5 channel $6 kind $7 from $8 until $9 due before $10 expert $11
- * applicant $12 open $13 closed $14 late $15 confidential too $16 now $17 hidden unit $18 hidden post
+ * applicant $12 open (2: and not answered) $13 closed $14 late $15 confidential too $16 now $17 hidden unit $18 hidden post
  * $19 county $20 respondent's unit $21 registered by */
 #define CASE_WHERE                                                                                           \
     "($1 = '' OR process_key = $1) AND unit_path LIKE $2 AND ($3 = '' OR state = $3) "                       \
@@ -27,7 +27,8 @@
     "AND registered_at >= $7 AND registered_at < $8 "                                                        \
     "AND ($9 = 0 OR (closed_at IS NULL AND answered_at IS NULL AND due_at < $9)) "                           \
     "AND ($10 = 0 OR expert_post_id = $10) AND ($11 = 0 OR applicant_id = $11) "                             \
-    "AND ($12 = 0 OR closed_at IS NULL) AND ($13 = 0 OR closed_at IS NOT NULL) "                             \
+    "AND ($12 = 0 OR (closed_at IS NULL AND ($12 = 1 OR answered_at IS NULL))) "                             \
+    "AND ($13 = 0 OR closed_at IS NOT NULL) "                                                                \
     "AND ($14 = 0 OR (due_at < COALESCE(answered_at, closed_at, $16))) "                                     \
     "AND ($15 = 1 OR confidential = 0) "                                                                     \
     "AND ($17 = 0 OR respondent_unit_id IS NULL OR respondent_unit_id <> $17 OR respondent_kind <> "         \
@@ -88,7 +89,8 @@ STMT(CASE_LIST_NEWEST, CASE_FILTER_TYPES "ii", CASE_TYPES,
 STMT(CASE_LIST_OLDEST, CASE_FILTER_TYPES "ii", CASE_TYPES,
      "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE "ORDER BY registered_at, id LIMIT $22 OFFSET $23")
 STMT(CASE_LIST_BY_DUE, CASE_FILTER_TYPES "ii", CASE_TYPES,
-     "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE "ORDER BY due_at, id LIMIT $22 OFFSET $23")
+     "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE
+     "ORDER BY due_at IS NULL, due_at, id LIMIT $22 OFFSET $23")
 STMT(CASE_LIST_BY_STATE, CASE_FILTER_TYPES "ii", CASE_TYPES,
      "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE
      "ORDER BY state, registered_at, id LIMIT $22 OFFSET $23")

@@ -161,11 +161,36 @@ static struct str month_words(struct arena *a, struct str key)
     return jperiod_parse(key, &p) ? jdate_text(a, p.first, JDATE_MONTH_YEAR) : key;
 }
 
+/* Bytes of the words with which all titles begin: a bar has room only for what tells it from the others. */
+static size_t common_words(const struct report_group *g)
+{
+    size_t n = SIZE_MAX, word = 0;
+    struct str first = STR_NONE;
+
+    for (size_t i = 0; i < g->n; i++) {
+        struct str t = g->rows[i].title;
+        size_t same = 0;
+
+        if (t.len == 0)
+            continue;
+        if (first.len == 0)
+            first = t;
+        while (same < t.len && same < first.len && t.p[same] == first.p[same])
+            same++;
+        if (i > 0 && same < n)
+            n = same;
+    }
+    for (size_t i = 0; n != SIZE_MAX && i < n && i < first.len; i++)
+        if (first.p[i] == ' ')
+            word = i + 1;
+    return word < 12 ? 0 : word;
+}
+
 static enum rc chart_of(struct arena *a, const struct report *r, const struct report_group *g,
                         struct str title, bool months, size_t number, struct chart_view *ret, struct err *e)
 {
     CLEANUP(buf_free) struct buf b = { 0 };
-    size_t m = pictured(r), n = g->n < BARS_MAX ? g->n : BARS_MAX;
+    size_t m = pictured(r), n = g->n < BARS_MAX ? g->n : BARS_MAX, skip = months ? 0 : common_words(g);
     double *values = ARENA_ARRAY(a, double, n);
     struct str *labels = ARENA_ARRAY(a, struct str, n);
     struct chart_series series = { .name = r->measures[m].title, .values = values, .colour = CHART_PRIMARY };
@@ -185,7 +210,9 @@ static enum rc chart_of(struct arena *a, const struct report *r, const struct re
     if (values == NULL || labels == NULL || table == NULL)
         return arena_check(a, e);
     for (size_t i = 0; i < n; i++) {
-        labels[i] = g->rows[i].title.len > 0 ? g->rows[i].title : msg(MSG_REPORT_NOBODY);
+        labels[i] = g->rows[i].title.len > 0 ? str_from(g->rows[i].title, skip) : msg(MSG_REPORT_NOBODY);
+        if (skip > 0 && g->rows[i].title.len > 0)
+            labels[i] = arena_cat(a, STR("…"), labels[i]);
         values[i] = value_for_chart(&r->measures[m], &g->rows[i].values[m]);
     }
     buf_init(&b, (size_t)256 << 10);
@@ -314,7 +341,7 @@ static enum rc draw(struct cx *cx, void *arg, struct err *e)
     struct showing *x = arg;
     struct arena *a = x->rq->arena;
     struct report_view v = { 0 };
-    struct table_view *tables = ARENA_ARRAY(a, struct table_view, 2);
+    struct table_view *tables = ARENA_ARRAY(a, struct table_view, 1);
     struct str *method = ARENA_ARRAY(a, struct str, 3);
     struct page p;
     struct sheet s;
@@ -326,16 +353,12 @@ static enum rc draw(struct cx *cx, void *arg, struct err *e)
         rc = put_charts(x, &v, e);
     if (rc != RC_OK || tables == NULL || method == NULL)
         return rc != RC_OK ? rc : arena_check(a, e);
+    v.csv = file_url(x, "figures", "csv");
+    v.pdf = file_url(x, "figures", "pdf");
     v.title = x->def.title;
     v.subtitle = period_text(a, &x->period);
     put_period_filter(x, cx, &v.filters);
     put_figures(x, &v);
-    if (x->r.n_groups > 0) {
-        rc = table_of(a, &x->r, &x->r.groups[0], x->r.groups[0].title, true, &s, e);
-        tables[v.tables_n] = sheet_view(a, &s, 0);
-        tables[v.tables_n].csv = file_url(x, "figures", "csv");
-        tables[v.tables_n++].pdf = file_url(x, "figures", "pdf");
-    }
     if (x->r.columns != NULL) {
         s = list_sheet(&x->r);
         tables[v.tables_n] = sheet_view(a, &s, 0);
