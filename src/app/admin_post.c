@@ -254,6 +254,7 @@ enum rc admin_hold_end(struct cx *cx, int64_t post_id, int64_t holding_id, enum 
 {
     struct post_rec p;
     struct holding_rec h;
+    struct json_text t;
     enum rc rc = post_seen(cx, post_id, &p, e);
 
     *fault = ADMIN_FINE;
@@ -269,5 +270,11 @@ enum rc admin_hold_end(struct cx *cx, int64_t post_id, int64_t holding_id, enum 
         rc = admin_end_holdings(cx, &(struct holding_list){ &h, 1 }, e);
     if (rc == RC_OK && (p.rights & RIGHT_ADMINISTER))
         rc = admin_keep_last(cx, fault, e);
-    return rc == RC_OK ? admin_note(cx, "post.hold_end", p.code, holding_id, e) : rc;
+    if (rc != RC_OK)
+        return rc;
+    json_text_begin(&t, '{');
+    json_member_int(&t.o, "post", post_id);
+    json_member_str(&t.o, "name", h.official_name);
+    json_member_str(&t.o, "kind", h.kind);
+    return office_audit(cx, "post.hold_end", p.code, json_text_end(&t, cx->a, '}'), e);
 }

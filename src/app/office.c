@@ -17,6 +17,15 @@ enum rc office_audit(struct cx *cx, const char *act, struct str object, struct s
     return audit_insert(cx->tx, &r, e);
 }
 
+static enum rc note_id(struct cx *cx, const char *act, struct str object, int64_t id, struct err *e)
+{
+    struct json_text t;
+
+    json_text_begin(&t, '{');
+    json_member_int(&t.o, "id", id);
+    return office_audit(cx, act, object, json_text_end(&t, cx->a, '}'), e);
+}
+
 enum rc office_add_unit(struct cx *cx, struct unit_rec *u, struct err *e)
 {
     struct unit_rec parent = { .path = STR("/") };
@@ -32,7 +41,7 @@ enum rc office_add_unit(struct cx *cx, struct unit_rec *u, struct err *e)
     u->active = true;
     u->version = 1;
     rc = unit_insert(cx->tx, u, e);
-    return rc == RC_OK ? office_audit(cx, "unit.add", u->code, STR_NONE, e) : rc;
+    return rc == RC_OK ? note_id(cx, "unit.add", u->code, u->id, e) : rc;
 }
 
 enum rc office_add_post(struct cx *cx, struct post_rec *p, struct err *e)
@@ -44,7 +53,7 @@ enum rc office_add_post(struct cx *cx, struct post_rec *p, struct err *e)
     p->active = true;
     p->version = 1;
     rc = post_insert(cx->tx, p, e);
-    return rc == RC_OK ? office_audit(cx, "post.add", p->code, STR_NONE, e) : rc;
+    return rc == RC_OK ? note_id(cx, "post.add", p->code, p->id, e) : rc;
 }
 
 enum rc office_add_official(struct cx *cx, struct official_rec *o, struct err *e)
@@ -56,7 +65,29 @@ enum rc office_add_official(struct cx *cx, struct official_rec *o, struct err *e
     o->active = true;
     o->version = 1;
     rc = official_insert(cx->tx, o, e);
-    return rc == RC_OK ? office_audit(cx, "official.add", o->login, STR_NONE, e) : rc;
+    return rc == RC_OK ? note_id(cx, "official.add", o->login, o->id, e) : rc;
+}
+
+/* Who and what, in words and as ids, so that the log reads without looking anything up. */
+static enum rc note_hold(struct cx *cx, const struct holding_rec *h, struct err *e)
+{
+    struct official_rec o;
+    struct post_rec p;
+    struct json_text t;
+    enum rc rc = official_by_id(cx->tx, cx->a, h->official_id, &o, e);
+
+    if (rc == RC_OK)
+        rc = post_by_id(cx->tx, cx->a, h->post_id, cx->now_ms, &p, e);
+    if (rc != RC_OK)
+        return rc;
+    json_text_begin(&t, '{');
+    json_member_int(&t.o, "post", h->post_id);
+    json_member_int(&t.o, "official", h->official_id);
+    json_member_str(&t.o, "name", o.name);
+    json_member_str(&t.o, "kind", h->kind);
+    json_member_int(&t.o, "from", h->from_at);
+    json_member_int(&t.o, "until", h->until_at);
+    return office_audit(cx, "post.hold", p.code, json_text_end(&t, cx->a, '}'), e);
 }
 
 enum rc office_hold(struct cx *cx, int64_t post_id, int64_t official_id, const char *kind, int64_t from_at,
@@ -70,17 +101,9 @@ enum rc office_hold(struct cx *cx, int64_t post_id, int64_t official_id, const c
                              .until_at = until_at,
                              .reason = reason,
                              .made_by = cx->actor->official_id };
-    struct json_text t;
     enum rc rc = holding_insert(cx->tx, &h, e);
 
-    if (rc != RC_OK)
-        return rc;
-    json_text_begin(&t, '{');
-    json_member_int(&t.o, "post", post_id);
-    json_member_int(&t.o, "official", official_id);
-    json_member_int(&t.o, "from", from_at);
-    json_member_int(&t.o, "until", until_at);
-    return office_audit(cx, "post.hold", str_c(kind), json_text_end(&t, cx->a, '}'), e);
+    return rc == RC_OK ? note_hold(cx, &h, e) : rc;
 }
 
 /* ---- the calendar ---- */

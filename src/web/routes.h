@@ -100,6 +100,7 @@ FORM(form_admin_person)
 FORM(form_admin_version)
 FORM(form_admin_calendar)
 FORM(form_admin_holiday)
+FORM(form_admin_day)
 FORM(form_admin_incidents)
 FORM(form_admin_retry)
 FORM(form_admin_outbox)
@@ -138,6 +139,7 @@ ROUTE(GET, "/admin/calendars", page_admin_calendars, READ, MAY_ADMINISTER, form_
 ROUTE(GET, "/admin/calendars/{key}", page_admin_calendar, READ, MAY_ADMINISTER, form_admin_calendar)
 ROUTE(GET, "/admin/calendars/{key}/versions/{version}", page_admin_calendar_version, READ, MAY_ADMINISTER,
       form_admin_calendar)
+ROUTE(GET, "/admin/calendars/{key}/day", page_admin_day, READ, MAY_ADMINISTER, form_admin_day)
 ROUTE(POST, "/admin/calendars/{key}/preview", page_admin_holiday_preview, SLOW, MAY_ADMINISTER,
       form_admin_holiday)
 ROUTE(POST, "/admin/calendars/{key}/apply", page_admin_holiday_apply, SLOW, MAY_ADMINISTER,

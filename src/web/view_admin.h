@@ -115,10 +115,8 @@ struct calendar_view {
         bool predicted;         /* lunar, not yet confirmed */
         struct str source;
         bool here;         /* of this province only */
-        struct url change; /* POST: where acts on this day are previewed; empty: none */
+        struct url change; /* the page of this day; empty: nothing to be done */
         bool may_remove, may_confirm;
-        const struct carried_field *carried; /* of both acts */
-        size_t carried_n;
     } * holidays;
     size_t holidays_n;
     const struct field_view *fields; /* announce a holiday: date, title, source */

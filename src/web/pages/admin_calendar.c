@@ -7,6 +7,7 @@
  */
 #include "app/admin_calendar.h"
 #include "templates/admin_calendar.h"
+#include "templates/official_form.h"
 #include "web/pages.h"
 #include "web/pages/admin.h"
 
@@ -24,6 +25,12 @@ const struct field form_admin_holiday[] = {
     { "source", FIELD_TEXT, .max = 200 },
     FORM_END,
 };
+
+const struct field form_admin_day[] = { { "day", FIELD_DATE, .required = true },
+                                        { "name", FIELD_TEXT, .required = true, .max = 150 },
+                                        FORM_END };
+
+#define CONFIRM_AHEAD 45 /* days: before that nobody knows the moon */
 
 static struct str calendar_name(struct arena *a, const struct calendar *c)
 {
@@ -59,21 +66,6 @@ static struct link_view calendar_crumb(struct arena *a, struct str key, struct s
 
 /* ---- the page of a year ---- */
 
-static const struct carried_field *carried_of(struct arena *a, const struct holiday *h, int64_t version,
-                                              size_t *n)
-{
-    struct carried_field *v = ARENA_ARRAY(a, struct carried_field, 3);
-
-    *n = 0;
-    if (v == NULL)
-        return NULL;
-    v[0] = (struct carried_field){ STR("version"), id_text(a, version) };
-    v[1] = (struct carried_field){ STR("day"), jdate_text(a, jdate_from_day(h->day), JDATE_SHORT_ASCII) };
-    v[2] = (struct carried_field){ STR("name"), h->name };
-    *n = 3;
-    return v;
-}
-
 static struct holiday_line *holiday_lines(struct req *rq, const struct admin_calendar *c)
 {
     static const enum msg kinds[] = { MSG_ADMIN_HOLIDAY_SOLAR, MSG_ADMIN_HOLIDAY_LUNAR,
@@ -92,10 +84,13 @@ static struct holiday_line *holiday_lines(struct req *rq, const struct admin_cal
                                       .here = h->province.len > 0 };
         if (!c->may_change || c->holidays[i].yearly)
             continue;
-        v[i].change = URL(a, "/admin/calendars/{}/preview", c->rec.key);
-        v[i].may_confirm = !h->confirmed;
+        v[i].may_confirm = !h->confirmed && h->day <= today + CONFIRM_AHEAD;
         v[i].may_remove = h->kind == HOLIDAY_ANNOUNCED && h->day >= today;
-        v[i].carried = carried_of(a, h, c->newest, &v[i].carried_n);
+        if (v[i].may_confirm || v[i].may_remove)
+            v[i].change = url_query(a,
+                                    url_query(a, URL(a, "/admin/calendars/{}/day", c->rec.key), "day",
+                                              jdate_text(a, jdate_from_day(h->day), JDATE_SHORT_ASCII)),
+                                    "name", h->name);
     }
     return v;
 }
@@ -134,11 +129,6 @@ static struct admin_form holiday_form(struct req *rq)
                 STR_NONE);
     return f;
 }
-
-struct shown {
-    struct req *rq;
-    struct resp *rs;
-};
 
 static enum rc show_calendar(struct req *rq, struct resp *rs, struct str key, int64_t year, struct err *e)
 {
@@ -210,6 +200,89 @@ enum rc page_admin_calendar(struct req *rq, struct resp *rs, struct err *e)
 {
     return show_calendar(rq, rs, req_path(rq, "key"),
                          req_has(rq, "year") ? req_int(rq, "year") : this_year(rq), e);
+}
+
+/* ---- one day: confirming it, or taking a closure back ---- */
+
+static const struct holiday *find_day(const struct admin_calendar *c, int32_t day, struct str name)
+{
+    for (size_t i = 0; i < c->n_holidays; i++)
+        if (c->holidays[i].h.day == day && str_eq(c->holidays[i].h.name, name))
+            return &c->holidays[i].h;
+    return NULL;
+}
+
+static void day_fields(struct admin_form *f, const struct holiday *h)
+{
+    struct arena *a = f->rq->arena;
+    struct option_view v[3];
+
+    if (!h->confirmed) {
+        for (int i = 0; i < 3; i++) {
+            static const int shifts[] = { 0, -1, 1 };
+
+            v[i].value = arena_fmt(a, "%d", shifts[i]);
+            v[i].label = jdate_text(a, jdate_from_day(h->day + shifts[i]), JDATE_LONG);
+            v[i].hint = msg(i == 0   ? MSG_ADMIN_HOLIDAY_SAME
+                            : i == 1 ? MSG_ADMIN_HOLIDAY_EARLIER
+                                     : MSG_ADMIN_HOLIDAY_LATER);
+        }
+        admin_field(f, CONTROL_RADIO, "shift", MSG_ADMIN_HOLIDAY_SHIFT, MSG_NONE, STR("0"))->required = true;
+        admin_options(f, v, 3);
+    }
+    admin_field(f, CONTROL_TEXT, "source", MSG_ADMIN_HOLIDAY_SOURCE, MSG_ADMIN_HOLIDAY_SOURCE_HINT, STR_NONE);
+}
+
+static enum rc show_day(struct req *rq, struct resp *rs, const struct admin_calendar *c,
+                        const struct holiday *h, struct err *e)
+{
+    struct arena *a = rq->arena;
+    struct admin_form f = admin_form_begin(rq);
+    struct link_view crumbs[1] = { calendar_crumb(a, c->rec.key, calendar_name(a, c->cal)) };
+    struct carried_field carried[] = {
+        { STR("version"), id_text(a, c->newest) },
+        { STR("act"), h->confirmed ? STR("remove") : STR("confirm") },
+        { STR("day"), jdate_text(a, jdate_from_day(h->day), JDATE_SHORT_ASCII) },
+        { STR("name"), h->name },
+    };
+    struct office_form_view v = { .title = h->name,
+                                  .intro = jdate_text(a, jdate_from_day(h->day), JDATE_LONG),
+                                  .carried = carried,
+                                  .carried_n = ARRAY_LEN(carried),
+                                  .action = URL(a, "/admin/calendars/{}/preview", c->rec.key),
+                                  .cancel = crumbs[0].to,
+                                  .consequence = msg(MSG_ADMIN_HOLIDAY_FIRST_SEE),
+                                  .button = msg(h->confirmed ? MSG_ADMIN_HOLIDAY_SEE_REMOVAL
+                                                             : MSG_ADMIN_HOLIDAY_SEE_CONFIRM) };
+    struct page p;
+    enum rc rc = admin_page(rq, rq->cx, crumbs, 1, &p, e);
+
+    if (rc != RC_OK)
+        return rc;
+    day_fields(&f, h);
+    v.fields = f.f;
+    v.fields_n = f.n;
+    tpl_official_form(resp_html(rs), &p, &v);
+    return RC_OK;
+}
+
+enum rc page_admin_day(struct req *rq, struct resp *rs, struct err *e)
+{
+    struct admin_calendar c = { 0 };
+    const struct holiday *h;
+    struct jdate d;
+    enum rc rc;
+
+    if (!req_ok(rq))
+        return ERR(e, RC_NOT_FOUND, "no day asked for");
+    d = req_date(rq, "day");
+    rc = admin_calendar_get(rq->cx, req_path(rq, "key"), 0, d.year, &c, e);
+    if (rc != RC_OK)
+        return rc;
+    h = c.may_change ? find_day(&c, jdate_to_day(d), req_text(rq, "name")) : NULL;
+    if (h == NULL || (h->confirmed && h->kind != HOLIDAY_ANNOUNCED))
+        return ERR(e, RC_NOT_FOUND, "nothing to change on this day");
+    return show_day(rq, rs, &c, h, e);
 }
 
 /* ---- what moves, what moved ---- */

@@ -74,6 +74,10 @@ static struct str detail_of(struct arena *a, const struct audit_rec *r)
         return STR_NONE;
     if (json_get(j, "reason") != NULL)
         return json_text_of(j, "reason");
+    if (json_get(j, "name") != NULL)
+        return str_eq_c(json_text_of(j, "kind"), "deputy")
+                   ? MSG_FMT(a, MSG_ADMIN_LOG_DEPUTY, { "name", json_text_of(j, "name") })
+                   : json_text_of(j, "name");
     if (json_get(j, "moved") != NULL) {
         n = fa_grouped(json_int_of(j, "n", 0));
         return MSG_FMT(a, MSG_ADMIN_LOG_MOVED, { "n", small_view(&n) });
@@ -96,8 +100,7 @@ static struct url object_url(struct arena *a, const struct audit_rec *r)
 
     if (str_starts(r->act, STR("incident.")) || str_eq_c(r->act, "outbox.retry"))
         return url_of_case(a, r->object);
-    if (str_eq_c(r->act, "post.hold_end") || r->data.len == 0 ||
-        json_parse(a, r->data, &j, &ignored) != RC_OK)
+    if (r->data.len == 0 || json_parse(a, r->data, &j, &ignored) != RC_OK)
         return (struct url){ STR_NONE };
     id = json_int_of(j, "id", json_int_of(j, "post", 0));
     for (size_t i = 0; id != 0 && i < ARRAY_LEN(pages); i++)
@@ -120,8 +123,6 @@ static struct log_line *lines_of(struct arena *a, const struct audit_list *list,
                                .subject = r->object,
                                .detail = detail_of(a, r),
                                .to = object_url(a, r) };
-        if (str_eq_c(r->act, "post.hold"))
-            v[i].subject = msg(str_eq_c(r->object, "deputy") ? MSG_ADMIN_HOLD_DEPUTY : MSG_ADMIN_HOLD_HOLDER);
     }
     return v;
 }

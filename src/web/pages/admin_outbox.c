@@ -68,6 +68,7 @@ static struct outbox_line line_of(struct arena *a, const struct admin_message *x
                                                           : text_cut(a, m->body, 60),
                              .code = m->tracking_code };
     bool letter = str_eq_c(m->channel, "letter"), sent = part == OUTBOX_SENT;
+    bool no_sender = str_starts(m->last_error, STR("no sender is configured"));
 
     state_of(m, &v);
     if (m->tracking_code.len > 0)
@@ -76,11 +77,15 @@ static struct outbox_line line_of(struct arena *a, const struct admin_message *x
         v.print = URL(a, "/admin/outbox/{}/pdf", id_text(a, m->id));
     if (part == OUTBOX_LETTERS)
         v.tick = id_text(a, m->id);
+    if (letter && !sent) {
+        v.tone = TONE_PAUSED;
+        v.state = msg(MSG_ADMIN_STATE_TO_PRINT);
+    }
     if (!letter && !sent)
-        v.error = m->last_error;
+        v.error = no_sender ? msg(MSG_ADMIN_NO_SENDER) : m->last_error;
     if (!letter && m->tries > 0 && part == OUTBOX_WAITING)
         v.next_try = m->next_at;
-    if (!letter && !sent && (m->tries > 0 || part == OUTBOX_FAILED))
+    if (!letter && !sent && !no_sender && (m->tries > 0 || part == OUTBOX_FAILED))
         v.again = URL(a, "/admin/outbox/{}/retry", id_text(a, m->id));
     return v;
 }

@@ -80,7 +80,7 @@ static enum rc known_roles(struct cx *cx, struct str own, struct role_list *ret,
         const struct json *words = json_get(all.v[i]->meta, "roles");
 
         for (const struct json *x = words == NULL ? NULL : words->first; x != NULL; x = x->next)
-            if (!str_eq_c(x->name, "CIT")) /* the applicant holds no post */
+            if (!str_eq_c(x->name, "CIT") && !str_eq_c(x->name, "SYS")) /* these hold no post */
                 add_role(cx->a, ret, x->name,
                          arena_fmt(cx->a, "%.*s (%.*s)", STR_ARG(x->text), STR_ARG(x->name)));
     }
@@ -385,6 +385,9 @@ static enum rc post_form(struct req *rq, struct admin_form *f, const struct admi
     rc = superior_options(rq, f, x->p.id, &x->superior, e);
     if (rc != RC_OK)
         return rc;
+    if (x->p.id != 0)
+        admin_field(f, CONTROL_TICK, "closed", MSG_ADMIN_POST_CLOSED, MSG_ADMIN_POST_CLOSED_HINT,
+                    x->p.active ? STR_NONE : STR("1"));
     admin_field(f, CONTROL_TICKS, "roles", MSG_ADMIN_ROLES, MSG_ADMIN_ROLES_HINT, x->p.roles);
     admin_options(f, known.v, known.n);
     if (known.n == 0)
@@ -392,9 +395,6 @@ static enum rc post_form(struct req *rq, struct admin_form *f, const struct admi
     admin_field(f, CONTROL_TICKS, "rights", MSG_ADMIN_RIGHTS, MSG_ADMIN_RIGHTS_HINT,
                 right_names(rq->arena, x->p.rights, false));
     admin_options(f, options, n);
-    if (x->p.id != 0)
-        admin_field(f, CONTROL_TICK, "closed", MSG_ADMIN_POST_CLOSED, MSG_ADMIN_POST_CLOSED_HINT,
-                    x->p.active ? STR_NONE : STR("1"));
     return RC_OK;
 }
 
@@ -404,7 +404,7 @@ static enum rc show_post_form(struct req *rq, struct resp *rs, const struct admi
     struct admin_form f = admin_form_begin(rq);
     struct link_view crumbs[2];
     struct carried_field carried = { STR("version"), id_text(a, x->p.version) };
-    struct office_form_view v = { .carried = &carried, .carried_n = 1 };
+    struct office_form_view v = { .carried = &carried, .carried_n = 1, .two_columns = true };
     bool fresh = x->p.id == 0;
     struct page p;
     enum rc rc = post_form(rq, &f, x, e);
