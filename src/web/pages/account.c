@@ -233,8 +233,12 @@ enum rc page_account_totp(struct req *rq, struct resp *rs, struct err *e)
 
 enum rc page_account_end_others(struct req *rq, struct resp *rs, struct err *e)
 {
-    enum rc rc = account_end_others(rq->cx, req_session(rq), e);
+    struct showing x = { .rq = rq, .rs = rs };
+    enum rc rc;
 
+    if (!req_ok(rq))
+        return show(&x, e);
+    rc = account_end_others(rq->cx, req_session(rq), e);
     if (rc != RC_OK)
         return rc;
     return resp_see_other(rs, desk_done(rq->arena, URL_LIT("/account"), "sessions", STR_NONE), e);
@@ -242,10 +246,18 @@ enum rc page_account_end_others(struct req *rq, struct resp *rs, struct err *e)
 
 /* ---- absence ---- */
 
+/* Typed values only when it is this form that came back, not the button that ends a deputy. */
+static struct field_view deputy_field(const struct req *rq, enum control control, const char *name)
+{
+    if (str_eq_c(rq->path, "/delegations"))
+        return desk_field(rq, control, name);
+    return (struct field_view){ .control = control, .name = str_c(name) };
+}
+
 static struct field_view choice(const struct req *rq, const char *name, enum msg label,
                                 const struct option_view *options, size_t n, struct arena *a)
 {
-    struct field_view f = desk_field(rq, CONTROL_SELECT, name);
+    struct field_view f = deputy_field(rq, CONTROL_SELECT, name);
     struct option_view *v = ARENA_ARRAY(a, struct option_view, n);
 
     for (size_t i = 0; v != NULL && i < n; i++) {
@@ -261,7 +273,7 @@ static struct field_view choice(const struct req *rq, const char *name, enum msg
 
 static struct field_view day_field(const struct req *rq, const char *name, enum msg label)
 {
-    struct field_view f = desk_field(rq, CONTROL_DATE, name);
+    struct field_view f = deputy_field(rq, CONTROL_DATE, name);
 
     f.label = msg(label);
     f.required = true;
@@ -286,7 +298,7 @@ static struct field_view *deputy_fields(const struct req *rq, const struct deput
     f[1] = choice(rq, "deputy", MSG_DEPUTY_PERSON, people, d->people.n, a);
     f[2] = day_field(rq, "from", MSG_DEPUTY_FROM);
     f[3] = day_field(rq, "until", MSG_DEPUTY_UNTIL);
-    f[4] = desk_field(rq, CONTROL_TEXT, "reason");
+    f[4] = deputy_field(rq, CONTROL_TEXT, "reason");
     f[4].label = msg(MSG_DEPUTY_REASON);
     f[4].required = true;
     return f;
@@ -369,8 +381,11 @@ enum rc page_delegation_add(struct req *rq, struct resp *rs, struct err *e)
 
 enum rc page_delegation_end(struct req *rq, struct resp *rs, struct err *e)
 {
-    enum rc rc = deputy_end(rq->cx, req_path_int(rq, "holding"), e);
+    enum rc rc;
 
+    if (!req_ok(rq))
+        return show_deputies(rq, rs, e);
+    rc = deputy_end(rq->cx, req_path_int(rq, "holding"), e);
     if (rc != RC_OK)
         return rc;
     return resp_see_other(rs, desk_done(rq->arena, URL_LIT("/delegations"), "deputy_end", STR_NONE), e);

@@ -132,8 +132,11 @@ enum rc page_sign_in_post(struct req *rq, struct resp *rs, struct err *e)
 
 enum rc page_sign_out(struct req *rq, struct resp *rs, struct err *e)
 {
-    enum rc rc = sign_out(rq->cx, req_session(rq), e);
+    enum rc rc;
 
+    if (!req_ok(rq)) /* the token was of another session: nothing is written */
+        return ERR(e, RC_INVALID, "a form of another session");
+    rc = sign_out(rq->cx, req_session(rq), e);
     if (rc == RC_OK)
         rc = resp_session(rs, STR(""), -1, e);
     return rc == RC_OK ? resp_see_other(rs, URL_LIT("/sign-in"), e) : rc;
@@ -141,8 +144,11 @@ enum rc page_sign_out(struct req *rq, struct resp *rs, struct err *e)
 
 enum rc page_switch_post(struct req *rq, struct resp *rs, struct err *e)
 {
-    enum rc rc = session_switch_post(rq->cx, req_session(rq), req_path_int(rq, "post"), e);
+    enum rc rc;
 
+    if (!req_ok(rq))
+        return ERR(e, RC_INVALID, "a form of another session");
+    rc = session_switch_post(rq->cx, req_session(rq), req_path_int(rq, "post"), e);
     if (rc != RC_OK)
         return rc;
     return resp_see_other(rs, desk_done(rq->arena, URL_LIT("/tray"), "switched", STR_NONE), e);

@@ -17,12 +17,13 @@ function look() {
   for (let n = walker.nextNode(); n; n = walker.nextNode()) {
     const at = n.parentElement;
     if (!n.data.trim() || at.closest(skip)) continue;
-    if (/[0-9]/.test(n.data)) wrong.push(`Latin digit in «${n.data.trim().slice(0, 80)}»`);
-    if (/[٠-٩]/.test(n.data)) wrong.push(`Arabic digit in «${n.data.trim().slice(0, 80)}»`);
-    if (/[يك]/.test(n.data)) wrong.push(`Arabic letter in «${n.data.trim().slice(0, 80)}»`);
-    if (/\{[a-z_.]+\}|\b[a-z]+(_[a-z0-9]+)*\.[a-z_]{2,}\b|OFF_|\bnull\b|\bundefined\b/.test(n.data) &&
-        !/@|example|https?:|\.(pdf|jpe?g|png|tiff?|docx|xlsx|mp[34])/i.test(n.data))
-      wrong.push(`a key instead of words: «${n.data.trim().slice(0, 80)}»`);
+    const own = n.data.replace(/«[^»]*»/g, '«»'); /* file names, words searched for */
+    if (/(?<![A-Za-z0-9])[0-9]+(?![A-Za-z0-9])/.test(own)) wrong.push(`Latin digit in «${n.data.trim().slice(0, 300)}»`);
+    if (/[٠-٩]/.test(n.data)) wrong.push(`Arabic digit in «${n.data.trim().slice(0, 300)}»`);
+    if (/[يك]/.test(n.data)) wrong.push(`Arabic letter in «${n.data.trim().slice(0, 300)}»`);
+    if (/\{[a-z_.]+\}|\b[a-z]+(_[a-z0-9]+)*\.[a-z_]{2,}\b|OFF_|\bnull\b|\bundefined\b/.test(own) &&
+        !/@|example|https?:|\.(pdf|jpe?g|png|tiff?|docx|xlsx|mp[34])/i.test(own))
+      wrong.push(`a key instead of words: «${n.data.trim().slice(0, 300)}»`);
   }
   const root = document.documentElement;
   if (root.lang !== 'fa' || root.dir !== 'rtl') wrong.push('not lang=fa dir=rtl');

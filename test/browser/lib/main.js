@@ -1,7 +1,8 @@
 /*
  * main.js - takes the options, makes the installations, runs the suites in each mode, counts.
  *
- * A suite is a list of cases that follow one another: when one breaks off, those after it are «not reached».
+ * A suite is a list of cases that follow one another: when one breaks off, those after it are «not reached»,
+ * but for suites whose cases stand apart.
  * A case fails when it breaks off, or when a page that it saw has something wrong with it (checks.js), or when
  * the server's log says that something broke.
  */
@@ -48,7 +49,7 @@ function suites(only) {
       const last = cases.map(([c]) => c.includes(only)).lastIndexOf(true);
       cases = cases.slice(0, last + 1);
     }
-    if (cases.length > 0) out.push({ name, cases });
+    if (cases.length > 0) out.push({ name, cases, apart: require(file).apart });
   }
   return out;
 }
@@ -65,7 +66,7 @@ async function runCase(run, suite, [name, fn], state) {
     await fn(run.people, state);
   } catch (e) {
     const where = (e.stack || '').split('\n').find((l) => l.includes('test/browser/cases')) || '';
-    wrong.push(`${e.message.split('\n').slice(0, 12).join('\n      ')} ${where.trim()}`);
+    wrong.push(`${e.message.split('\n').slice(0, 80).join('\n      ')} ${where.trim()}`);
     await run.people.shootAll(`${suite}-${run.mode}`);
     state.broken = true;
   }
@@ -83,7 +84,7 @@ async function runMode(o, base, browser, mode, list) {
   const site = base.copy(mode);
   const run = {
     site, mode, browser, label: `${o.store ? 'postgresql' : 'sqlite'} ${mode}`, ...MODES[mode], seen: new Map(), sheets: new Map(),
-    shots: o.shots && path.join(o.shots, mode), heaviest: 0, passed: 0, failed: 0, complaints: [], troubles: 0,
+    shots: o.shots && path.join(o.shots, mode), heaviest: { plain: 0, sent: 0 }, passed: 0, failed: 0, complaints: [], troubles: 0,
     complain(page, what) { this.complaints.push([page, what]); },
   };
   try {
@@ -92,7 +93,7 @@ async function runMode(o, base, browser, mode, list) {
     for (const s of list) {
       const state = {};
       for (const c of s.cases) {
-        if (!state.broken) {
+        if (!state.broken || s.apart) {
           await runCase(run, s.name, c, state);
         } else {
           say(`FAILED ${run.label} ${s.name}: ${c[0]} (not reached)`);
@@ -105,7 +106,7 @@ async function runMode(o, base, browser, mode, list) {
     await site.stop();
   }
   if (run.failed > 0 && o.shots) fs.writeFileSync(path.join(o.shots, `${mode}.log`), site.log);
-  say(`${run.label}: ${run.seen.size} different pages, the heaviest ${run.heaviest} bytes of HTML and CSS`);
+  say(`${run.label}: ${run.seen.size} different pages, the heaviest ${run.heaviest.plain} bytes of HTML and CSS, ${run.heaviest.sent} as sent`);
   return run;
 }
 
