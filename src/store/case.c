@@ -164,7 +164,9 @@ static void filter_args(struct arena *a, const struct case_filter *f, struct db_
         db_int(f->due_before),
         db_int(f->expert_post_id),
         db_int(f->applicant_id),
-        db_int(f->unanswered ? 2 : f->open_only ? 1 : 0),
+        db_int(f->unanswered  ? 2
+               : f->open_only ? 1
+                              : 0),
         db_bool(f->closed_only),
         db_bool(f->late_only),
         db_bool(f->with_confidential),

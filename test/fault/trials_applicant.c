@@ -331,7 +331,9 @@ static enum rc run_receipt(struct world *w, struct arena *a, struct err *e)
     struct receipt_check r = { 0 };
     enum rc rc = app_read(w->app, a, NULL, do_receipt, &r, e);
 
-    return rc == RC_OK && !r.intact ? ERR(e, RC_INVALID, "receipt %.*s found %d intact %d", STR_ARG(p.path), r.found, r.intact) : rc;
+    return rc == RC_OK && !r.intact
+               ? ERR(e, RC_INVALID, "receipt %.*s found %d intact %d", STR_ARG(p.path), r.found, r.intact)
+               : rc;
 }
 
 static enum rc do_failed(struct cx *cx, void *arg UNUSED, struct err *e)

@@ -19,8 +19,8 @@
     "answered_at, closed_at, result, priority, confidential, post_id, expert_post_id, duplicate_of, "        \
     "duplicate_key, referrer_number, referrer_date, '', event_seq, event_head, late_reason, version"
 /* $1 process $2 path like $3 state $4 class $5 channel $6 kind $7 from $8 until $9 due before $10 expert $11
- * applicant $12 open (2: and not answered) $13 closed $14 late $15 confidential too $16 now $17 hidden unit $18 hidden post
- * $19 county $20 respondent's unit $21 registered by */
+ * applicant $12 open (2: and not answered) $13 closed $14 late $15 confidential too $16 now $17 hidden unit
+ * $18 hidden post $19 county $20 respondent's unit $21 registered by */
 #define CASE_WHERE                                                                                           \
     "($1 = '' OR process_key = $1) AND unit_path LIKE $2 AND ($3 = '' OR state = $3) "                       \
     "AND ($4 = '' OR class = $4) AND ($5 = '' OR channel = $5) AND ($6 = '' OR kind = $6) "                  \
