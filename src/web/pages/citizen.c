@@ -3,6 +3,7 @@
  */
 #include "web/pages/citizen.h"
 #include "domain/tracking.h"
+#include "persian/digits.h"
 #include "persian/phone.h"
 #include "templates/citizen_done.h"
 
@@ -182,7 +183,7 @@ struct clock_view clock_of(struct arena *a, const struct case_clock *c)
     v.due = c->d.due;
     v.days = c->days_left < 0 ? -c->days_left : c->days_left;
     v.since = v.state == DUE_PAUSED && c->d.n_pauses > 0 ? c->d.pauses[c->d.n_pauses - 1].from : c->d.met;
-    v.why = c->why;
+    v.why = digits_fa(a, c->why);
     v.limit = c->cls.len > 0 ? MSG_FMT(a, MSG_CLOCK_LIMIT_CLASS, { "limit", c->limit }, { "class", c->cls })
                              : MSG_FMT(a, MSG_CLOCK_LIMIT, { "limit", c->limit });
     return v;

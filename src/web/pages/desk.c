@@ -197,7 +197,7 @@ struct clock_view clock_of_official(struct arena *a, const struct package *pkg,
     v.due = k->d.due;
     v.days = k->days_left < 0 ? -k->days_left : k->days_left;
     v.since = v.state == DUE_PAUSED && k->d.n_pauses > 0 ? k->d.pauses[k->d.n_pauses - 1].from : k->d.met;
-    v.why = k->why;
+    v.why = digits_fa(a, k->why);
     v.limit = cls.len > 0 ? MSG_FMT(a, MSG_CLOCK_LIMIT_CLASS, { "limit", k->limit }, { "class", cls })
                           : MSG_FMT(a, MSG_CLOCK_LIMIT, { "limit", k->limit });
     v.changes = changes_of(a, &k->d);

@@ -356,8 +356,10 @@ static enum rc task_form_sent(struct req *rq, struct resp *rs, bool keeping, str
     rc = desk_read(rq, load, &x, e);
     if (rc != RC_OK)
         return rc;
-    if (x.task == NULL)
-        return conflict(&x, e);
+    if (x.task == NULL) /* done: by this very form, whose answer was lost, or by somebody else */
+        return !keeping && act_done_before(rq->app, rq->arena, req_once(rq), &x.result.tracking_code)
+                   ? answer(&x, RC_OK, e)
+                   : conflict(&x, e);
     rc = take_files(&x, e);
     if (rc != RC_OK)
         return rc;

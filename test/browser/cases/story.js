@@ -157,7 +157,7 @@ const cases = [
     const v = await p.official('exp1');
     await v.go('/tray');
     await openCase(v, s.filed.code);
-    await v.has('گام بعدی روشن‌تر نوشته شود.');
+    await v.holds('گام بعدی روشن‌تر نوشته شود.');
     await work(v, s.filed.code, 'پیش‌نویس پاسخ', { ...s.draft, next_step: 'مجوز تا یک هفته صادر و به نشانی شما فرستاده می‌شود.' });
     await work(m, s.filed.code, 'بازبینی پیش‌نویس', { check_complete: true, check_reasoned: true, check_lawful: true, check_no_second_visit: true }, { review: 'approved' });
   }],

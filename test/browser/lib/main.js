@@ -84,7 +84,7 @@ async function runMode(o, base, browser, mode, list) {
   const site = base.copy(mode);
   const run = {
     site, mode, browser, label: `${o.store ? 'postgresql' : 'sqlite'} ${mode}`, ...MODES[mode], seen: new Map(), sheets: new Map(),
-    shots: o.shots && path.join(o.shots, mode), heaviest: { plain: 0, sent: 0 }, passed: 0, failed: 0, complaints: [], troubles: 0,
+    shots: o.shots && path.join(o.shots, mode), lookMs: 0, axeMs: 0, heaviest: { plain: 0, sent: 0 }, passed: 0, failed: 0, complaints: [], troubles: 0,
     complain(page, what) { this.complaints.push([page, what]); },
   };
   try {
@@ -106,7 +106,7 @@ async function runMode(o, base, browser, mode, list) {
     await site.stop();
   }
   if (run.failed > 0 && o.shots) fs.writeFileSync(path.join(o.shots, `${mode}.log`), site.log);
-  say(`${run.label}: ${run.seen.size} different pages, the heaviest ${run.heaviest.plain} bytes of HTML and CSS, ${run.heaviest.sent} as sent`);
+  say(`${run.label}: ${run.seen.size} different pages, the heaviest ${run.heaviest.plain} bytes of HTML and CSS, ${run.heaviest.sent} as sent; looked for ${run.lookMs} ms, axe ${run.axeMs}`);
   return run;
 }
 

@@ -128,6 +128,12 @@ class Visitor {
       `${this.where()} does not say ${words}; it says: ${text.slice(0, 1200)}`);
   }
 
+  /* Also what is folded away. */
+  async holds(words, selector = 'main') {
+    const text = (await this.page.locator(selector).first().textContent()).replace(/\u06c0/g, 'ه\u0654');
+    assert.ok(text.includes(words), `${this.where()} does not hold ${words}`);
+  }
+
   async hasNot(words, selector = 'main') {
     const text = await this.text(selector);
     assert.ok(!(words instanceof RegExp ? words.test(text) : text.includes(words)), `${this.where()} says ${words}`);
@@ -222,6 +228,7 @@ class Visitor {
     const shape = await this.shape();
     if (this.run.seen.has(shape)) return;
     this.run.seen.set(shape, this.where());
+    const at = Date.now();
     const wrong = new Set();
     await this.weigh(answer, wrong);
     if (!this.run.js) await this.scripts(true);
@@ -231,12 +238,15 @@ class Visitor {
     for (const width of widths) {
       await this.page.setViewportSize({ width, height: checks.HEIGHTS[width] });
       for (const w of await this.page.evaluate(checks.overflow)) wrong.add(`at ${width}: ${w}`);
+      const axeAt = Date.now();
       for (const w of await checks.axe(this.page)) wrong.add(w);
+      this.run.axeMs += Date.now() - axeAt;
       if (this.run.shots) await this.shot(width);
     }
     await this.page.evaluate(() => document.querySelectorAll('main details').forEach((d) => { d.open = d.dataset.was === 'true'; }));
     await this.page.setViewportSize({ width: this.run.width, height: checks.HEIGHTS[this.run.width] });
     if (!this.run.js) await this.scripts(false);
+    this.run.lookMs += Date.now() - at;
     for (const w of wrong) this.run.complain(this.where(), w);
   }
 
