@@ -14,3 +14,4 @@
 #include "store/stmt/office.h"
 #include "store/stmt/store.h"
 #include "store/stmt/admin.h"
+#include "store/stmt/version.h"
