@@ -455,7 +455,7 @@ enum rc case_message(struct cx *cx, const struct message_cmd *cmd, struct messag
         return rc; /* the same form twice */
     rc = flow_open(cx, cmd->case_id, &f, e);
     if (rc == RC_OK)
-        rc = sight_of_case(cx, &f->c, e);
+        rc = sight_as_applicant(cx, &f->c, e);
     if (rc == RC_OK)
         rc = case_citizen_acts(cx, cmd->case_id, &acts, e);
     if (rc != RC_OK)
@@ -501,7 +501,7 @@ enum rc case_survey(struct cx *cx, int64_t case_id, struct str verdict, int64_t 
     enum rc rc = flow_open(cx, case_id, &f, e);
 
     if (rc == RC_OK)
-        rc = sight_of_case(cx, &f->c, e);
+        rc = sight_as_applicant(cx, &f->c, e);
     if (rc == RC_OK && f->c.answered_at != 0) /* one who has the answer need not wait to be asked */
         rc = survey_ask(cx->tx, case_id, cx->now_ms, e);
     if (rc == RC_OK)

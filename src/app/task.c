@@ -33,6 +33,9 @@ enum rc task_on_desk(struct cx *cx, int64_t task_id, int64_t version, struct tas
         return rc;
     if (a->kind != ACTOR_SYSTEM && (a->kind != ACTOR_OFFICIAL || t->post_id != a->post_id))
         return left_the_desk(cx, t, version, e);
+    rc = sight_of_work(cx, t->case_id, e);
+    if (rc != RC_OK)
+        return rc;
     if (!str_eq_c(t->state, "open") || t->version != version)
         return ERR(e, RC_CONFLICT, "task %lld was changed in between", (long long)task_id);
     return RC_OK;

@@ -104,7 +104,7 @@ static enum rc may_refer(struct cx *cx, const struct task_rec *t, struct err *e)
     enum rc rc;
 
     if (cx->actor->kind == ACTOR_SYSTEM || t->post_id == cx->actor->post_id)
-        return RC_OK;
+        return sight_of_work(cx, t->case_id, e);
     if (!(cx->actor->rights & RIGHT_MANAGE))
         return ERR(e, RC_NOT_FOUND, "no such task on this desk");
     rc = case_by_id(cx->tx, cx->a, t->case_id, &c, e);
@@ -139,6 +139,7 @@ enum rc incident_retry(struct cx *cx, int64_t incident_id, struct str reason, st
     struct incident_rec i;
     struct flow *f = NULL;
     struct bpmn_event ev = { .kind = BPMN_EV_RETRY };
+    bool accused = false;
     enum rc rc = incident_by_id(cx->tx, cx->a, incident_id, &i, e);
 
     if (rc != RC_OK)
@@ -146,7 +147,9 @@ enum rc incident_retry(struct cx *cx, int64_t incident_id, struct str reason, st
     if (i.solved_at != 0)
         return ERR(e, RC_CONFLICT, "the incident is solved already");
     rc = flow_open(cx, i.case_id, &f, e);
-    if (rc == RC_OK && sight_is_accused(cx->actor, &f->c))
+    if (rc == RC_OK)
+        rc = sight_is_accused(cx, &f->c, &accused, e);
+    if (rc == RC_OK && accused)
         rc = ERR(e, RC_NOT_FOUND, "no such case for this asker");
     if (rc == RC_OK && !(cx->actor->rights & RIGHT_ADMINISTER))
         rc = sight_of_case(cx, &f->c, e);

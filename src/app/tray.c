@@ -57,6 +57,31 @@ struct str tray_words(struct arena *a, struct str typed)
 
 /* ---- the tray ---- */
 
+/* Work on complaints about the very person who sits at this desk for somebody else is not shown (SAM-10.3).
+ */
+static enum rc without_own(struct cx *cx, struct task_list *list, struct err *e)
+{
+    struct case_ids mine = { 0 };
+    size_t kept = 0;
+    enum rc rc = cx->actor->official_id == 0
+                     ? RC_OK
+                     : case_against(cx->tx, cx->a, cx->actor->official_id, cx->now_ms, &mine, e);
+
+    if (rc != RC_OK || mine.n == 0)
+        return rc;
+    for (size_t i = 0; i < list->n; i++) {
+        bool own = false;
+
+        for (size_t k = 0; k < mine.n; k++)
+            own = own || mine.v[k] == list->v[i].case_id;
+        if (!own)
+            list->v[kept++] = list->v[i];
+    }
+    list->total -= (int64_t)(list->n - kept);
+    list->n = kept;
+    return RC_OK;
+}
+
 static enum rc open_part(struct cx *cx, const struct tray_query *q, struct tray *ret, struct err *e)
 {
     struct tray_filter f = { .post_id = cx->actor->post_id,
@@ -68,10 +93,12 @@ static enum rc open_part(struct cx *cx, const struct tray_query *q, struct tray 
                              .day_end = day_end_ms(day_from_ms(cx->now_ms)),
                              .limit = TRAY_PAGE,
                              .offset = ret->offset };
+    enum rc rc;
 
     if (q->words.len > 0 && f.words.len == 0)
         return RC_OK; /* only signs were typed: nothing is found */
-    return task_tray(cx->tx, cx->a, &f, &ret->tasks, e);
+    rc = task_tray(cx->tx, cx->a, &f, &ret->tasks, e);
+    return rc == RC_OK ? without_own(cx, &ret->tasks, e) : rc;
 }
 
 /* Work on a case that the actor may not see is not offered either (SAM-10.3). */
@@ -129,7 +156,8 @@ enum rc tray_get(struct cx *cx, const struct tray_query *q, struct tray *ret, st
     case TRAY_PART_POOL:
         return pool_part(cx, ret, e);
     case TRAY_PART_DONE:
-        return task_done_list(cx->tx, cx->a, post, TRAY_PAGE, ret->offset, &ret->tasks, e);
+        rc = task_done_list(cx->tx, cx->a, post, TRAY_PAGE, ret->offset, &ret->tasks, e);
+        return rc == RC_OK ? without_own(cx, &ret->tasks, e) : rc;
     }
     return RC_OK;
 }
@@ -162,6 +190,7 @@ void tray_sight(const struct cx *cx, struct case_filter *f)
     f->with_confidential = (me->rights & RIGHT_CONFIDENTIAL) != 0;
     f->hide_respondent_unit = me->unit_id;
     f->hide_respondent_post = me->post_id;
+    f->hide_from_official = me->official_id;
     f->now = cx->now_ms;
 }
 

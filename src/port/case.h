@@ -66,7 +66,8 @@ struct case_filter {
     bool open_only, closed_only, late_only, with_confidential;
     int64_t now;
     int64_t hide_respondent_unit,
-        hide_respondent_post; /* the accused and their unit never see it (SAM-10.3) */
+        hide_respondent_post;   /* the accused and their unit never see it (SAM-10.3) */
+    int64_t hide_from_official; /* nor whoever holds the accused post, in another post that they act for */
     enum case_order order;
     int64_t limit, offset;
 };
@@ -78,6 +79,13 @@ struct case_list {
 /* Without body, demand and extra. */
 enum rc case_list(struct tx *tx, struct arena *a, const struct case_filter *f, struct case_list *ret,
                   struct err *e) MUST_CHECK;
+struct case_ids {
+    int64_t *v;
+    size_t n;
+};
+/* Open cases whose accused post the official holds (not: deputises for) at `now` (SAM-10.3). */
+enum rc case_against(struct tx *tx, struct arena *a, int64_t official_id, int64_t now, struct case_ids *ret,
+                     struct err *e) MUST_CHECK;
 /* All cases by id above `after`, for verify: ids, heads, states. */
 enum rc case_walk(struct tx *tx, struct arena *a, int64_t after, int64_t limit, struct case_list *ret,
                   struct err *e) MUST_CHECK;

@@ -146,7 +146,7 @@ enum rc case_walk(struct tx *tx, struct arena *a, int64_t after, int64_t limit, 
 
 /* ---- lists ---- */
 
-#define FILTER_ARGS 21
+#define FILTER_ARGS 22
 
 /* The arguments of CASE_WHERE, in order, into `v`. */
 static void filter_args(struct arena *a, const struct case_filter *f, struct db_arg *v)
@@ -176,6 +176,7 @@ static void filter_args(struct arena *a, const struct case_filter *f, struct db_
         db_text(f->county),
         db_int(f->respondent_unit_id),
         db_int(f->registered_by),
+        db_int(f->hide_from_official),
     };
 
     memcpy(v, args, sizeof(args));
@@ -185,6 +186,18 @@ static enum rc read_rows(struct tx *tx, struct arena *a, enum stmt s, struct db_
                          struct case_list *ret, struct err *e)
 {
     READ_LIST(tx, a, s, args, struct case_rec, read_case, ret, e);
+}
+
+static void read_id(struct db_rows *r, struct arena *a UNUSED, int64_t *id)
+{
+    *id = row_int(r);
+}
+
+enum rc case_against(struct tx *tx, struct arena *a, int64_t official_id, int64_t now, struct case_ids *ret,
+                     struct err *e)
+{
+    READ_LIST(tx, a, CASE_AGAINST_OFFICIAL, DB_ARGS(db_int(official_id), db_int(now)), int64_t, read_id, ret,
+              e);
 }
 
 static void read_total(struct db_rows *r, struct arena *a UNUSED, int64_t *n)

@@ -1,6 +1,9 @@
 /* Cases, applicants, the ledger, deadlines, letters and the register, attachments, referrals, surveys,
  * drafts, search. */
 #ifndef CASE_COLUMNS
+/* A holding `h` by which its official is the holder of the post, not a deputy, at the instant `now`. */
+#define HOLDS_NOW(now)                                                                                       \
+    "h.kind = 'holder' AND h.from_at <= " now " AND (h.until_at IS NULL OR h.until_at > " now ")"
 #define APPLICANT_COLUMNS                                                                                    \
     "id, kind, id_kind, id_value, name, first_name, last_name, birth_year, mobile, phone, email, address, "  \
     "county, preferred_channel, made_at"
@@ -20,7 +23,8 @@
     "duplicate_key, referrer_number, referrer_date, '', event_seq, event_head, late_reason, version"
 /* $1 process $2 path like $3 state $4 class $5 channel $6 kind $7 from $8 until $9 due before $10 expert $11
  * applicant $12 open (2: and not answered) $13 closed $14 late $15 confidential too $16 now $17 hidden unit
- * $18 hidden post $19 county $20 respondent's unit $21 registered by */
+ * $18 hidden post $19 county $20 respondent's unit $21 registered by $22 hidden from
+ * this official's own posts */
 #define CASE_WHERE                                                                                           \
     "($1 = '' OR process_key = $1) AND unit_path LIKE $2 AND ($3 = '' OR state = $3) "                       \
     "AND ($4 = '' OR class = $4) AND ($5 = '' OR channel = $5) AND ($6 = '' OR kind = $6) "                  \
@@ -35,8 +39,10 @@
     "'person') "                                                                                             \
     "AND ($18 = 0 OR respondent_post_id IS NULL OR respondent_post_id <> $18) "                              \
     "AND ($19 = '' OR county = $19) AND ($20 = 0 OR respondent_unit_id = $20) "                              \
-    "AND ($21 = 0 OR registered_by = $21) "
-#define CASE_FILTER_TYPES "ssssssiiiiiiiiiiiisii"
+    "AND ($21 = 0 OR registered_by = $21) "                                                                  \
+    "AND ($22 = 0 OR respondent_post_id IS NULL OR NOT EXISTS (SELECT 1 FROM holding h WHERE "               \
+    "h.official_id = $22 AND h.post_id = respondent_post_id AND " HOLDS_NOW("$16") ")) "
+#define CASE_FILTER_TYPES "ssssssiiiiiiiiiiiisiii"
 #define COUNT_COLUMNS                                                                                        \
     "COUNT(CASE WHEN closed_at IS NULL AND answered_at IS NULL THEN 1 END), "                                \
     "COUNT(CASE WHEN closed_at IS NULL AND answered_at IS NULL AND due_at < $16 THEN 1 END), "               \
@@ -85,32 +91,35 @@ STMT(CASE_DUPLICATE, "ssii", CASE_TYPES,
 STMT(CASE_WALK, "ii", CASE_TYPES, "SELECT " CASE_COLUMNS " FROM cases WHERE id > $1 ORDER BY id LIMIT $2")
 STMT(CASE_LIST_NEWEST, CASE_FILTER_TYPES "ii", CASE_TYPES,
      "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE
-     "ORDER BY registered_at DESC, id DESC LIMIT $22 OFFSET $23")
+     "ORDER BY registered_at DESC, id DESC LIMIT $23 OFFSET $24")
 STMT(CASE_LIST_OLDEST, CASE_FILTER_TYPES "ii", CASE_TYPES,
-     "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE "ORDER BY registered_at, id LIMIT $22 OFFSET $23")
+     "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE "ORDER BY registered_at, id LIMIT $23 OFFSET $24")
 STMT(CASE_LIST_BY_DUE, CASE_FILTER_TYPES "ii", CASE_TYPES,
      "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE
-     "ORDER BY due_at IS NULL, due_at, id LIMIT $22 OFFSET $23")
+     "ORDER BY due_at IS NULL, due_at, id LIMIT $23 OFFSET $24")
 STMT(CASE_LIST_BY_STATE, CASE_FILTER_TYPES "ii", CASE_TYPES,
      "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE
-     "ORDER BY state, registered_at, id LIMIT $22 OFFSET $23")
+     "ORDER BY state, registered_at, id LIMIT $23 OFFSET $24")
+STMT(CASE_AGAINST_OFFICIAL, "ii", "i",
+     "SELECT c.id FROM holding h JOIN cases c ON c.respondent_post_id = h.post_id WHERE h.official_id = $1 "
+     "AND " HOLDS_NOW("$2") " AND c.closed_at IS NULL ORDER BY c.id")
 STMT(CASE_LIST_COUNT, CASE_FILTER_TYPES, "i", "SELECT COUNT(*) FROM cases WHERE " CASE_WHERE)
 STMT_SQLITE(CASE_LIST_WORDS, CASE_FILTER_TYPES "iis", CASE_TYPES,
             "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE
-            "AND id IN (SELECT rowid FROM case_search WHERE case_search MATCH $24) "
-            "ORDER BY registered_at DESC, id DESC LIMIT $22 OFFSET $23")
+            "AND id IN (SELECT rowid FROM case_search WHERE case_search MATCH $25) "
+            "ORDER BY registered_at DESC, id DESC LIMIT $23 OFFSET $24")
 STMT_POSTGRES(CASE_LIST_WORDS, CASE_FILTER_TYPES "iis", CASE_TYPES,
               "SELECT " CASE_ROW " FROM cases WHERE " CASE_WHERE
               "AND id IN (SELECT case_id FROM case_search WHERE to_tsvector('simple', text) @@ "
-              "plainto_tsquery('simple', $24)) "
-              "ORDER BY registered_at DESC, id DESC LIMIT $22 OFFSET $23")
+              "plainto_tsquery('simple', $25)) "
+              "ORDER BY registered_at DESC, id DESC LIMIT $23 OFFSET $24")
 STMT_SQLITE(CASE_LIST_WORDS_COUNT, CASE_FILTER_TYPES "s", "i",
             "SELECT COUNT(*) FROM cases WHERE " CASE_WHERE
-            "AND id IN (SELECT rowid FROM case_search WHERE case_search MATCH $22)")
+            "AND id IN (SELECT rowid FROM case_search WHERE case_search MATCH $23)")
 STMT_POSTGRES(CASE_LIST_WORDS_COUNT, CASE_FILTER_TYPES "s", "i",
               "SELECT COUNT(*) FROM cases WHERE " CASE_WHERE
               "AND id IN (SELECT case_id FROM case_search WHERE to_tsvector('simple', text) @@ "
-              "plainto_tsquery('simple', $22))")
+              "plainto_tsquery('simple', $23))")
 STMT(CASE_COUNTS_STATE, CASE_FILTER_TYPES, "siiiiiii",
      "SELECT state AS k, " COUNT_COLUMNS " FROM cases WHERE " CASE_WHERE "GROUP BY k ORDER BY k")
 STMT(CASE_COUNTS_CLASS, CASE_FILTER_TYPES, "siiiiiii",

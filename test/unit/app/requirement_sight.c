@@ -302,6 +302,69 @@ TEST(SAM_10_3_the_accused_is_not_offered_the_work_of_colleagues)
     }
 }
 
+static enum rc read_own_tray(struct cx *cx, void *arg, struct err *e)
+{
+    struct pool *p = arg;
+    struct tray_query q = { .part = TRAY_PART_OPEN };
+    struct case_search_query s = { .typed = p->code, .limit = 10 };
+    enum rc rc = tray_get(cx, &q, &p->tray, e);
+
+    return rc == RC_OK ? tray_search(cx, &s, &p->found, e) : rc;
+}
+
+static size_t of_case(const struct task_list *list, struct str code)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < list->n; i++)
+        n += str_eq(list->v[i].tracking_code, code);
+    return n;
+}
+
+TEST(SAM_10_3_the_accused_finds_nothing_at_the_desk_of_another_either)
+{
+    for (int i = 0; i < office_engines(); i++) {
+        struct office o;
+        struct asking x = { 0 };
+
+        if (office_open(&o, i) && accused_case(&o, &x) && with_file(&o, &x)) {
+            struct actor accused = office_post(&o, "exp2"), desk = office_post(&o, "exp1"), away = desk;
+            struct pool p = { .code = x.code }, own = p;
+
+            CHECK(accused.official_id != 0 && accused.official_id != desk.official_id);
+            away.official_id = accused.official_id; /* deputises for exp1 */
+            away.acting_for = desk.official_id;
+            refuse_all(&o, &x, &away, "the accused as a deputy");
+            CHECK_MSG(office_read(&o, &away, read_own_tray, &p) == RC_OK, "%s", o.e.msg);
+            CHECK_INT(of_case(&p.tray.tasks, x.code), 0);
+            CHECK_INT(p.found.n, 0);
+            CHECK_MSG(office_read(&o, &desk, read_own_tray, &own) == RC_OK, "%s", o.e.msg);
+            CHECK_INT(of_case(&own.tray.tasks, x.code), 1);
+            CHECK_INT(own.found.n, 1);
+        }
+        office_close(&o);
+    }
+}
+
+TEST(OFF_CMP_27_nobody_speaks_in_the_applicants_name)
+{
+    for (int i = 0; i < office_engines(); i++) {
+        struct office o;
+        struct asking x = { 0 };
+
+        if (office_open(&o, i) && accused_case(&o, &x)) {
+            struct actor exp1 = office_post(&o, "exp1"), citizen = office_citizen(x.case_id);
+
+            CHECK_INT(office_read(&o, &exp1, ask_view, &x), RC_OK);
+            CHECK_INT(office_write(&o, &exp1, ask_message, &x), RC_NOT_FOUND);
+            CHECK_INT(office_write(&o, &exp1, ask_survey, &x), RC_NOT_FOUND);
+            CHECK_INT(office_write(&o, &citizen, ask_message, &x),
+                      RC_INVALID); /* let in; the form is empty */
+        }
+        office_close(&o);
+    }
+}
+
 /* ---- OFF-CMP-26, OFF-ACC-08 ---- */
 
 static enum rc refer_to(struct cx *cx, void *arg, struct err *e)
