@@ -66,6 +66,10 @@ static enum rc find_receiver(const struct job_call *j, struct receiver *ret, str
         rc = flow_assign(f, str_from(to, 5), STR_NONE, STR_NONE, &post, e);
         if (rc == RC_OK)
             rc = to_post(j, &post, ret);
+    } else if (str_starts(to, STR("post:"))) {
+        rc = post_by_code(f->cx->tx, f->cx->a, str_from(to, 5), f->cx->now_ms, &post, e);
+        if (rc == RC_OK)
+            rc = to_post(j, &post, ret);
     } else if (str_eq_c(to, "assignee")) {
         int64_t id = f->c.expert_post_id != 0 ? f->c.expert_post_id : f->c.post_id;
 
@@ -272,7 +276,36 @@ static enum rc note_letter(const struct job_call *j, const struct letter_rec *l,
     json_member_int(&t.o, "number", l->number);
     json_member_str(&t.o, "to", l->addressee);
     json_member_str(&t.o, "content", hash_hex(j->f->cx->a, &h));
+    if (l->attachments > 0)
+        json_member_int(&t.o, "enclosures", l->attachments);
     return flow_note(j->f, "letter", l->to_applicant, json_text_end(&t, j->f->cx->a, '}'), e);
+}
+
+/* What goes with a letter: files of the case that the input `enclosures` names. What goes to the applicant,
+ * the applicant may read. */
+static enum rc enclose(const struct job_call *j, const struct receiver *to, struct letter_rec *l,
+                       struct err *e)
+{
+    struct flow *f = j->f;
+    const struct feel_value *list = feel_context_get(j->cmd->vars, STR("enclosures"));
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < feel_count(list); i++) {
+        struct attachment_rec t;
+        int64_t id;
+
+        if (!parse_i64(feel_to_string(f->cx->a, feel_item(list, i)), 1, INT64_MAX, &id))
+            continue;
+        rc = attachment_by_id(f->cx->tx, f->cx->a, id, &t, e);
+        if (rc == RC_NOT_FOUND || (rc == RC_OK && t.case_id != f->c.id)) {
+            rc = RC_OK;
+            continue;
+        }
+        l->attachments++;
+        if (rc == RC_OK && to->applicant)
+            rc = attachment_publish(f->cx->tx, id, e);
+    }
+    return rc;
 }
 
 static enum rc store_letter(const struct job_call *j, const struct letter *tpl, const struct receiver *to,
@@ -285,7 +318,8 @@ static enum rc store_letter(const struct job_call *j, const struct letter *tpl, 
     enum rc rc = RC_OK;
 
     sign_letter(j, l);
-    if (numbered) {
+    rc = enclose(j, to, l, e);
+    if (rc == RC_OK && numbered) {
         l->year = jdate_from_ms(f->cx->now_ms).year;
         rc = indicator_next(f->cx->tx, l->unit_id, l->year, &l->number, e);
     }

@@ -144,25 +144,30 @@ static enum rc check_form(struct finishing *x, struct err *e)
     return rc;
 }
 
+const struct feel_value *task_signer(const struct cx *cx)
+{
+    const struct actor *a = cx->actor;
+    const struct feel_value *s = feel_context(cx->a);
+
+    s = feel_context_put(cx->a, s, STR("name"), feel_string(cx->a, a->name));
+    s = feel_context_put(cx->a, s, STR("post"), feel_string(cx->a, a->post_title));
+    s = feel_context_put(cx->a, s, STR("date"), feel_instant(cx->a, cx->now_ms, STR("Asia/Tehran")));
+    s = feel_context_put(cx->a, s, STR("post_id"), feel_int(cx->a, a->post_id));
+    return feel_context_put(cx->a, s, STR("official_id"), feel_int(cx->a, a->official_id));
+}
+
 /* Who signs, when, for which post: kept in the process as `signer`, printed by the letters made after it. */
 static const struct feel_value *signature(const struct finishing *x, const struct feel_value *vars,
                                           const struct feel_value *seen)
 {
     struct cx *cx = x->f->cx;
-    const struct actor *a = cx->actor;
-    const struct feel_value *s = feel_context(cx->a);
 
     if (bpmn_property(x->el, "sign").len == 0)
         return vars;
     if (package_expr(x->in->pkg, x->el, "sign_if") != NULL &&
         !feel_is_true(guard_eval(x->f, x->in, x->el, "sign_if", seen)))
         return vars;
-    s = feel_context_put(cx->a, s, STR("name"), feel_string(cx->a, a->name));
-    s = feel_context_put(cx->a, s, STR("post"), feel_string(cx->a, a->post_title));
-    s = feel_context_put(cx->a, s, STR("date"), feel_instant(cx->a, cx->now_ms, STR("Asia/Tehran")));
-    s = feel_context_put(cx->a, s, STR("post_id"), feel_int(cx->a, a->post_id));
-    s = feel_context_put(cx->a, s, STR("official_id"), feel_int(cx->a, a->official_id));
-    return feel_context_put(cx->a, vars, STR("signer"), s);
+    return feel_context_put(cx->a, vars, STR("signer"), task_signer(cx));
 }
 
 /* A post named in the form is a referral, with the margin note beside it (OFF-REC-05). */

@@ -251,6 +251,8 @@ enum rc attachment_by_id(struct tx *tx, struct arena *a, int64_t id, struct atta
 enum rc attachment_list(struct tx *tx, struct arena *a, int64_t case_id, int64_t draft_id,
                         struct attachment_list *ret, struct err *e) MUST_CHECK;
 enum rc attachment_move(struct tx *tx, int64_t draft_id, int64_t case_id, struct err *e) MUST_CHECK;
+/* The applicant may read it from now on. */
+enum rc attachment_publish(struct tx *tx, int64_t id, struct err *e) MUST_CHECK;
 enum rc attachment_delete_of_draft(struct tx *tx, int64_t draft_id, int64_t id, struct err *e) MUST_CHECK;
 enum rc attachment_hash_used(struct tx *tx, struct str hash, bool *ret, struct err *e) MUST_CHECK;
 /* Hashes in use, by value above `after`, for verify. */

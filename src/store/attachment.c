@@ -49,6 +49,11 @@ enum rc attachment_move(struct tx *tx, int64_t draft_id, int64_t case_id, struct
     return db_exec(tx, ATTACHMENT_MOVE, DB_ARGS(db_int(draft_id), db_int(case_id)), NULL, e);
 }
 
+enum rc attachment_publish(struct tx *tx, int64_t id, struct err *e)
+{
+    return db_exec(tx, ATTACHMENT_PUBLISH, DB_ARGS(db_int(id)), NULL, e);
+}
+
 enum rc attachment_delete_of_draft(struct tx *tx, int64_t draft_id, int64_t id, struct err *e)
 {
     return db_exec(tx, ATTACHMENT_DELETE, DB_ARGS(db_int(draft_id), db_int(id)), NULL, e);

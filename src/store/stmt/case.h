@@ -221,6 +221,7 @@ STMT(ATTACHMENT_OF_CASE, "i", "iiisssiiiiis",
 STMT(ATTACHMENT_OF_DRAFT, "i", "iiisssiiiiis",
      "SELECT " ATTACHMENT_COLUMNS " FROM attachment WHERE draft_id = $1 AND case_id IS NULL ORDER BY id")
 STMT(ATTACHMENT_MOVE, "ii", "", "UPDATE attachment SET case_id = $2 WHERE draft_id = $1 AND case_id IS NULL")
+STMT(ATTACHMENT_PUBLISH, "i", "", "UPDATE attachment SET public = 1 WHERE id = $1")
 STMT(ATTACHMENT_DELETE, "ii", "",
      "DELETE FROM attachment WHERE draft_id = $1 AND id = $2 AND case_id IS NULL")
 STMT(ATTACHMENT_HASH_USED, "s", "i", "SELECT COUNT(*) FROM attachment WHERE hash = $1")

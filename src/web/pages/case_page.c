@@ -5,6 +5,7 @@
  */
 #include "web/pages/case_page.h"
 #include "app/desk_files.h"
+#include "app/letter_report.h"
 #include "app/task.h"
 #include "persian/digits.h"
 #include "persian/phone.h"
@@ -506,6 +507,25 @@ static void put_incidents(struct making *m)
     m->v->incidents_n = v == NULL ? 0 : m->c->incidents.n;
 }
 
+/* What may be done with the whole case, beside the work at hand. */
+static enum rc put_acts(struct making *m, struct err *e)
+{
+    struct act_view_official *v = ARENA_NEW(m->a, struct act_view_official);
+    struct report_letters reports = { 0 };
+    enum rc rc;
+
+    if (v == NULL || !actor_may(m->cx->actor, MAY_MANAGE))
+        return RC_OK;
+    rc = report_letters_of(m->cx, m->c->c.tracking_code, &reports, e);
+    if (rc != RC_OK || reports.n == 0)
+        return rc;
+    *v = (struct act_view_official){ .to = URL(m->a, "/cases/{}/report", m->c->c.tracking_code),
+                                     .label = msg(MSG_REPORT_LETTER_ACT) };
+    m->v->acts = v;
+    m->v->acts_n = 1;
+    return RC_OK;
+}
+
 /* ---- the whole ---- */
 
 enum rc case_page_show(struct req *rq, struct resp *rs, struct cx *cx, const struct official_case *c,
@@ -536,6 +556,8 @@ enum rc case_page_show(struct req *rq, struct resp *rs, struct cx *cx, const str
         rc = put_filed(&m, e);
     if (rc == RC_OK)
         rc = put_neighbours(&m, e);
+    if (rc == RC_OK)
+        rc = put_acts(&m, e);
     if (rc != RC_OK)
         return rc;
     tpl_official_case(resp_html(rs), &p, &v);

@@ -92,6 +92,7 @@ static const struct {
     { "released", MSG_DESK_RELEASED, MSG_NONE },
     { "referred", MSG_DESK_REFERRED, MSG_NONE },
     { "voided", MSG_DESK_VOIDED, MSG_DESK_VOIDED_TEXT },
+    { "reported", MSG_DESK_REPORTED, MSG_DESK_REPORTED_TEXT },
     { "password", MSG_DESK_PASSWORD, MSG_DESK_PASSWORD_TEXT },
     { "totp_on", MSG_DESK_TOTP_ON, MSG_NONE },
     { "totp_off", MSG_DESK_TOTP_OFF, MSG_NONE },
