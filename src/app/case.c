@@ -244,23 +244,31 @@ static enum rc check_values(struct cx *cx, const struct package *pkg, const stru
     return rc;
 }
 
+static enum rc note_registered(struct flow *f, const struct package *pkg, struct err *e)
+{
+    const struct case_rec *c = &f->c;
+    struct hash content = hash_bytes(c->extra); /* what was said stays as it was said (verify_case.c) */
+    struct json_text t;
+
+    json_text_begin(&t, '{');
+    json_member_str(&t.o, "channel", c->channel);
+    json_member_str(&t.o, "subject", c->subject);
+    json_member_str(&t.o, "content", hash_hex(f->cx->a, &content));
+    json_member_str(&t.o, "process", pkg->key);
+    return flow_note(f, "registered", true, json_text_end(&t, f->cx->a, '}'), e);
+}
+
 /* Start the process and, in the same act, finish the task of registering. */
 static enum rc begin_process(struct cx *cx, const struct package *pkg, const struct package_start *s,
                              const struct case_rec *c, const struct json *values, struct err *e)
 {
     struct flow *f = NULL;
-    struct json_text t;
-    struct hash content = hash_bytes(c->extra); /* what was said stays as it was said (verify_case.c) */
     enum rc rc = flow_open(cx, c->id, &f, e);
 
+    if (rc == RC_OK)
+        rc = note_registered(f, pkg, e);
     if (rc != RC_OK)
         return rc;
-    json_text_begin(&t, '{');
-    json_member_str(&t.o, "channel", c->channel);
-    json_member_str(&t.o, "subject", c->subject);
-    json_member_str(&t.o, "content", hash_hex(cx->a, &content));
-    json_member_str(&t.o, "process", pkg->key);
-    rc = flow_note(f, "registered", true, json_text_end(&t, cx->a, '}'), e);
     f->auto_element = s->task;
     f->auto_values = feel_from_json(cx->a, values);
     if (rc == RC_OK)
@@ -272,6 +280,54 @@ static enum rc begin_process(struct cx *cx, const struct package *pkg, const str
     if (rc == RC_OK)
         rc = search_enqueue(cx->tx, c->id, cx->now_ms, e);
     return rc == RC_OK ? flow_close(f, e) : rc;
+}
+
+/* What a case of the office's own motion says of itself: its applicant is the unit that owns the process. */
+static enum rc own_values(struct cx *cx, const struct package *pkg, const struct json **ret, struct err *e)
+{
+    struct unit_rec u;
+    struct json_text t;
+    enum rc rc = unit_by_function(cx->tx, cx->a, pkg->owner, &u, e);
+
+    if (rc == RC_NOT_FOUND)
+        return ERR(e, RC_INTERNAL, "no unit has the function '%.*s'", STR_ARG(pkg->owner));
+    if (rc != RC_OK)
+        return rc;
+    json_text_begin(&t, '{');
+    json_member_str(&t.o, "applicant_kind", STR("legal"));
+    json_member_str(&t.o, "org_name", u.name);
+    json_member_str(&t.o, "subject", pkg->title);
+    return json_parse(cx->a, json_text_end(&t, cx->a, '}'), ret, e);
+}
+
+enum rc case_begin_own(struct cx *cx, const struct package *pkg, struct str bpmn_process, struct str start,
+                       int64_t *case_id, struct err *e)
+{
+    struct register_cmd cmd = { .channel = STR("timer") };
+    const struct json *values = NULL;
+    struct flow *f = NULL;
+    struct case_rec c;
+    enum rc rc = own_values(cx, pkg, &values, e);
+
+    if (rc == RC_OK)
+        rc = make_case(cx, pkg, &cmd, values, &c, e);
+    if (rc == RC_OK)
+        rc = flow_open(cx, c.id, &f, e);
+    if (rc == RC_OK)
+        rc = note_registered(f, pkg, e);
+    if (rc == RC_OK)
+        rc = flow_start(f, pkg, bpmn_process, start, NULL, 0, 0, NULL, e);
+    if (rc == RC_OK)
+        rc = flow_run(f, e);
+    if (rc == RC_OK) /* a process without anything to wait for is over with its start, and the case with it */
+        rc = flow_close_quiet(f, e);
+    if (rc == RC_OK)
+        rc = search_enqueue(cx->tx, c.id, cx->now_ms, e);
+    if (rc == RC_OK)
+        rc = flow_close(f, e);
+    if (rc == RC_OK)
+        *case_id = c.id;
+    return rc;
 }
 
 static enum rc registered_before(struct cx *cx, struct str once, struct registered *ret, struct err *e)

@@ -31,6 +31,11 @@ struct registered {
 enum rc case_register(struct cx *cx, const struct register_cmd *cmd, struct registered *ret,
                       struct err *e) MUST_CHECK;
 
+/* A case that nobody applied for: a timer start of an installed process (start.h) begins it in the unit that
+ * owns the process. RC_INTERNAL when there is no such unit. */
+enum rc case_begin_own(struct cx *cx, const struct package *pkg, struct str bpmn_process, struct str start,
+                       int64_t *case_id, struct err *e) MUST_CHECK;
+
 /* What a registration form is drawn and checked with on this channel by this actor. It borrows `cx`. */
 enum rc case_form_env(struct cx *cx, struct str channel, struct form_env *ret, struct err *e) MUST_CHECK;
 

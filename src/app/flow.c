@@ -16,7 +16,7 @@ enum rc flow_open(struct cx *cx, int64_t case_id, struct flow **ret, struct err 
     if (f == NULL)
         return arena_check(cx->a, e);
     f->cx = cx;
-    f->case_rev = 1;
+    f->case_rev = f->told_rev = 1;
     rc = case_by_id(cx->tx, cx->a, case_id, &f->c, e);
     if (rc == RC_OK)
         rc = applicant_by_id(cx->tx, cx->a, f->c.applicant_id, &f->applicant, e);
@@ -96,6 +96,7 @@ enum rc flow_instance_get(struct flow *f, int64_t id, struct flow_instance **ret
         return rc;
     }
     in->ended = in->rec.ended_at != 0;
+    flow_places_note(f, in);
     *ret = in;
     return RC_OK;
 }
@@ -148,6 +149,35 @@ enum rc flow_start(struct flow *f, const struct package *pkg, struct str bpmn_pr
     return flow_push(f, in->rec.id, &ev, e);
 }
 
+enum rc flow_log_switch(struct flow *f, struct flow_instance *in, const struct flow_switch *w, struct err *e)
+{
+    struct json_text t;
+
+    json_text_begin(&t, '{');
+    json_member_str(&t.o, "kind", w->seq == 0 ? STR("migrate") : STR("restore"));
+    json_member_int(&t.o, "now", w->now_ms);
+    json_member_int(&t.o, "from", w->from);
+    json_member_int(&t.o, "to", w->to);
+    json_member_str(&t.o, "from_process", w->from_process);
+    json_member_str(&t.o, "to_process", w->to_process);
+    if (w->seq != 0)
+        json_member_int(&t.o, "seq", w->seq);
+    if (w->went)
+        json_member_bool(&t.o, "went", true);
+    if (w->n_map > 0) {
+        json_name(&t.o, STR("map"));
+        json_open(&t.o, '{');
+        for (size_t i = 0; i < w->n_map; i++) {
+            json_name(&t.o, w->map[i].key);
+            json_put_str(&t.o, w->map[i].value);
+        }
+        json_close(&t.o, '}');
+    }
+    (void)VEC_PUSH(f->cx->a, &in->log, json_text_end(&t, f->cx->a, '}'));
+    in->dirty = true;
+    return arena_check(f->cx->a, e);
+}
+
 /* Kept in the arena, so that nothing is left behind when the transaction fails. */
 static enum rc log_event(struct flow *f, struct flow_instance *in, const struct bpmn_event *ev, struct err *e)
 {
@@ -186,8 +216,7 @@ static enum rc apply(struct flow *f, struct flow_instance *in, const struct bpmn
     return rc == RC_OK ? flow_commands(f, in, &out, e) : rc;
 }
 
-/* Give the instance the present value of `case` when it has an older one. */
-static enum rc refresh(struct flow *f, struct flow_instance *in, struct err *e)
+enum rc flow_refresh(struct flow *f, struct flow_instance *in, struct err *e)
 {
     struct bpmn_event ev = { .kind = BPMN_EV_SET_VARS, .now_ms = f->cx->now_ms };
 
@@ -210,7 +239,7 @@ static enum rc refresh_all(struct flow *f, struct err *e)
 
         rc = flow_instance_get(f, list.v[i].id, &in, e);
         if (rc == RC_OK && !in->ended)
-            rc = refresh(f, in, e);
+            rc = flow_refresh(f, in, e);
     }
     return rc;
 }
@@ -221,7 +250,7 @@ static enum rc one(struct flow *f, const struct flow_work *w, struct err *e)
     enum rc rc = flow_instance_get(f, w->instance_id, &in, e);
 
     if (rc == RC_OK && w->ev.kind != BPMN_EV_START)
-        rc = refresh(f, in, e);
+        rc = flow_refresh(f, in, e);
     if (rc == RC_OK)
         rc = apply(f, in, &w->ev, e);
     return rc;
@@ -232,10 +261,12 @@ enum rc flow_run(struct flow *f, struct err *e)
     enum rc rc = RC_OK;
     size_t steps = 0;
 
-    while (rc == RC_OK && (f->next_work < f->work.n || f->deadline_moved)) {
+    while (rc == RC_OK && (f->next_work < f->work.n || f->deadline_moved || f->told_rev != f->case_rev)) {
         if (++steps > LIMIT_ENGINE_STEPS)
             return ERR(e, RC_LIMIT, "the case does not come to rest");
-        if (f->next_work < f->work.n) {
+        if (f->next_work >= f->work.n && !f->deadline_moved) {
+            rc = flow_conditions(f, e);
+        } else if (f->next_work < f->work.n) {
             struct flow_work w = f->work.v[f->next_work++];
 
             rc = one(f, &w, e);
@@ -267,7 +298,7 @@ static enum rc save_instance(struct flow *f, struct flow_instance *in, struct er
     in->dirty = false;
     if (rc == RC_OK && log.len > 0)
         rc = instance_event_insert(cx->tx, in->rec.id, in->rec.event_seq, cx->now_ms, log, e);
-    return rc;
+    return rc == RC_OK ? flow_places_save(f, in, e) : rc;
 }
 
 enum rc flow_close(struct flow *f, struct err *e)
@@ -287,4 +318,12 @@ enum rc flow_close(struct flow *f, struct err *e)
     if (rc == RC_OK)
         rc = flow_invariants(f, e);
     return rc;
+}
+
+enum rc flow_close_quiet(struct flow *f, struct err *e)
+{
+    for (const struct flow_instance *in = f->instances; in != NULL; in = in->next)
+        if (!in->ended)
+            return RC_OK;
+    return f->c.closed_at != 0 ? RC_OK : flow_close_case(f, STR("closed"), STR_NONE, e);
 }

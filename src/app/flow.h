@@ -19,13 +19,21 @@
 #include "port/flow.h"
 #include "port/office.h"
 
+/* A place of the instance as its rows have it (port/version.h). */
+struct flow_place {
+    uint64_t key;
+    struct str element;
+};
+
 struct flow_instance {
     struct instance_rec rec;
     const struct package *pkg;
     struct bpmn_state *state;
     VEC(struct str) log; /* events of this transaction as JSON, for replay */
     bool dirty, ended;
-    int64_t case_rev; /* of the variable `case` it holds */
+    int64_t case_rev;                /* of the variable `case` it holds */
+    const struct flow_place *places; /* as stored */
+    size_t n_places;
     struct flow_instance *next;
 };
 
@@ -45,6 +53,7 @@ struct flow {
     VEC(struct flow_work) work;
     size_t next_work;
     int64_t case_rev;
+    int64_t told_rev; /* the case_rev that conditions have been looked at with */
     bool case_dirty, deadline_moved;
     const struct feel_value *context; /* of case_rev context_rev */
     int64_t context_rev;
@@ -88,6 +97,21 @@ enum rc flow_commands(struct flow *f, struct flow_instance *in, const struct bpm
 /* A final state: stops all clocks; a case that has one keeps it. `result` (a text key) may be empty. */
 enum rc flow_close_case(struct flow *f, struct str state, struct str result, struct err *e) MUST_CHECK;
 
+/* ---- places (flow_place.c) ---- */
+/* Take down where the instance stands, as its rows have it. */
+void flow_places_note(struct flow *f, struct flow_instance *in);
+/* Rows of places that are gone go, those of new ones come. */
+enum rc flow_places_save(struct flow *f, struct flow_instance *in, struct err *e) MUST_CHECK;
+/* The same from nothing, for instances older than the table. */
+enum rc flow_places_make(struct cx *cx, int64_t instance_id, struct err *e) MUST_CHECK;
+
+/* ---- messages, signals, conditions: in the case, to other cases, starts (flow_signal.c) ---- */
+enum rc flow_deliver(struct flow *f, struct flow_instance *in, const struct bpmn_command *c,
+                     struct err *e) MUST_CHECK;
+/* The variable `case` has changed: running instances with conditions see it, and conditional starts whose
+ * condition has become true begin in this case. */
+enum rc flow_conditions(struct flow *f, struct err *e) MUST_CHECK;
+
 /* ---- deadlines (deadline.c) ---- */
 /* A decision's result {class, limit, article, reason, start?} sets or widens the deadline of this kind. */
 enum rc flow_set_deadline(struct flow *f, const struct package *pkg, struct str kind,
@@ -122,6 +146,27 @@ enum rc flow_manager(struct flow *f, struct post_rec *ret, struct err *e) MUST_C
 void flow_event_write(struct json_out *o, const struct bpmn_event *ev);
 enum rc flow_event_read(struct arena *a, const struct json *j, struct bpmn_event *ret,
                         struct err *e) MUST_CHECK;
+/* A version of a process takes the place of another in an instance; `seq` 0: by bpmn_migrate() with `map`;
+ * else the state of before is put back, as it was after step `seq`. `went`: the instance went on by itself.
+ */
+struct flow_switch {
+    int64_t from, to; /* process ids */
+    struct str from_process, to_process;
+    const struct bpmn_pair *map;
+    size_t n_map;
+    int64_t seq, now_ms;
+    bool went;
+};
+/* Into the instance's history. */
+enum rc flow_log_switch(struct flow *f, struct flow_instance *in, const struct flow_switch *w,
+                        struct err *e) MUST_CHECK;
+/* `*found` is false when the event is none. */
+enum rc flow_switch_read(struct arena *a, const struct json *j, struct flow_switch *ret, bool *found,
+                         struct err *e) MUST_CHECK;
+/* When nothing of the case runs any more and its process did not close it, it is closed. */
+enum rc flow_close_quiet(struct flow *f, struct err *e) MUST_CHECK;
+/* Give the instance the present value of `case` when it has an older one. */
+enum rc flow_refresh(struct flow *f, struct flow_instance *in, struct err *e) MUST_CHECK;
 /* Apply all recorded events of an instance to a fresh state; RC_CONFLICT when it does not equal what is
  * stored. */
 enum rc flow_replay(struct cx *cx, const struct instance_rec *rec, struct err *e) MUST_CHECK;

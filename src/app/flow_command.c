@@ -35,8 +35,14 @@ static struct str lane_role(const struct package *pkg, const struct bpmn_element
     return lane == NULL ? STR_NONE : lane->name;
 }
 
-static enum rc open_incident(struct flow *f, struct flow_instance *in, uint64_t key,
-                             const struct bpmn_element *el, struct str cause, struct err *e);
+/* The engine's token stops here with an incident, so that it can be tried again. */
+static enum rc failed(struct flow *f, struct flow_instance *in, const struct bpmn_command *c,
+                      struct str cause, struct err *e)
+{
+    struct bpmn_event ev = { .kind = BPMN_EV_JOB_FAILED, .key = c->key, .message = cause };
+
+    return flow_push(f, in->rec.id, &ev, e);
+}
 
 static enum rc task_due(struct flow *f, struct flow_instance *in, const struct bpmn_command *c, int64_t *ret,
                         struct err *e)
@@ -99,8 +105,7 @@ static enum rc create_task(struct flow *f, struct flow_instance *in, const struc
     t.form = c->task->form;
     rc = flow_assign(f, t.role, c->task->assignee, eval_text(f, in, c, "unit"), &post, e);
     if (rc == RC_NOT_FOUND)
-        return open_incident(f, in, c->key, c->element,
-                             arena_fmt(f->cx->a, "nobody holds the role %.*s", STR_ARG(t.role)), e);
+        return failed(f, in, c, arena_fmt(f->cx->a, "nobody holds the role %.*s", STR_ARG(t.role)), e);
     if (rc != RC_OK)
         return rc;
     if (str_eq_c(t.role, "EXP") && f->c.expert_post_id != post.id) {
@@ -202,8 +207,8 @@ static enum rc start_child(struct flow *f, struct flow_instance *in, const struc
     if (el == NULL || el->kind != BPMN_PROCESS)
         rc = catalogue_with_process(f->cx, c->name, &pkg, e);
     if (rc == RC_NOT_FOUND)
-        return open_incident(f, in, c->key, c->element,
-                             arena_fmt(f->cx->a, "the process %.*s is not installed", STR_ARG(c->name)), e);
+        return failed(f, in, c, arena_fmt(f->cx->a, "the process %.*s is not installed", STR_ARG(c->name)),
+                      e);
     if (rc != RC_OK)
         return rc;
     return flow_start(f, pkg, c->name, STR_NONE, c->vars, in->rec.id, (int64_t)c->key, NULL, e);
@@ -219,30 +224,6 @@ static enum rc cancel_child(struct flow *f, struct flow_instance *in, const stru
     if (rc == RC_NOT_FOUND || (rc == RC_OK && child.ended_at != 0))
         return RC_OK;
     return rc == RC_OK ? flow_push(f, child.id, &ev, e) : rc;
-}
-
-/* A message or signal thrown inside the case reaches the other instances of the case. */
-static enum rc deliver(struct flow *f, struct flow_instance *in, const struct bpmn_command *c, struct err *e)
-{
-    struct subscription_list list = { 0 };
-    bool signal = c->kind == BPMN_CMD_THROW_SIGNAL;
-    enum rc rc = subscription_by_case(f->cx->tx, f->cx->a, f->c.id, &list, e);
-
-    for (size_t i = 0; rc == RC_OK && i < list.n; i++) {
-        struct bpmn_event ev = { .kind = signal ? BPMN_EV_SIGNAL : BPMN_EV_MESSAGE,
-                                 .name = c->name,
-                                 .vars = c->vars };
-
-        if (list.v[i].instance_id == in->rec.id || !str_eq(list.v[i].name, c->name) ||
-            str_eq_c(list.v[i].kind, "signal") != signal)
-            continue;
-        if (!signal)
-            ev.key = (uint64_t)list.v[i].key;
-        rc = flow_push(f, list.v[i].instance_id, &ev, e);
-        if (!signal)
-            break;
-    }
-    return rc;
 }
 
 static enum rc escalate(struct flow *f, struct flow_instance *in, const struct bpmn_command *c, struct err *e)
@@ -297,10 +278,18 @@ static enum rc incident(struct flow *f, struct flow_instance *in, const struct b
 static enum rc incident_solved(struct flow *f, struct flow_instance *in, const struct bpmn_command *c,
                                struct err *e)
 {
+    struct json_text j;
     enum rc rc = incident_solve(f->cx->tx, in->rec.id, (int64_t)c->key, f->cx->now_ms,
                                 f->cx->actor->official_id, f->reason, e);
 
-    return rc == RC_OK ? cancel_task(f, in, c, e) : rc;
+    if (rc == RC_OK)
+        rc = cancel_task(f, in, c, e);
+    if (rc != RC_OK)
+        return rc;
+    json_text_begin(&j, '{');
+    json_member_str(&j.o, "element", c->element == NULL ? in->rec.bpmn_process : c->element->id);
+    json_member_str(&j.o, "remedy", f->reason);
+    return flow_note(f, "incident_solved", false, json_text_end(&j, f->cx->a, '}'), e);
 }
 
 /* ---- history: the properties of elements take effect ---- */
@@ -415,8 +404,8 @@ static command_fn *const commands[] = {
     [BPMN_CMD_SUBSCRIBE] = subscribe,
     [BPMN_CMD_UNSUBSCRIBE] = unsubscribe,
     [BPMN_CMD_SUBSCRIBE_SIGNAL] = subscribe,
-    [BPMN_CMD_THROW_SIGNAL] = deliver,
-    [BPMN_CMD_PUBLISH] = deliver,
+    [BPMN_CMD_THROW_SIGNAL] = flow_deliver,
+    [BPMN_CMD_PUBLISH] = flow_deliver,
     [BPMN_CMD_START_CHILD] = start_child,
     [BPMN_CMD_CANCEL_CHILD] = cancel_child,
     [BPMN_CMD_ESCALATE] = escalate,

@@ -2,6 +2,7 @@
  * flow_replay.c - engine events as JSON, replaying an instance, and what must hold of a case at rest.
  */
 #include "app/flow.h"
+#include "bpmn/migrate.h"
 
 static const char *const names[] = {
     [BPMN_EV_START] = "start",
@@ -85,46 +86,184 @@ enum rc flow_event_read(struct arena *a, const struct json *j, struct bpmn_event
     return arena_check(a, e);
 }
 
-static enum rc replay_batch(struct cx *cx, struct bpmn_state *s, struct str text, struct err *e)
-{
-    const struct json *list = NULL;
-    enum rc rc = json_parse(cx->a, text, &list, e);
+/* ---- versions ---- */
 
-    for (const struct json *j = rc == RC_OK ? list->first : NULL; rc == RC_OK && j != NULL; j = j->next) {
+static enum rc map_read(struct arena *a, const struct json *map, struct flow_switch *w, struct err *e)
+{
+    VEC(struct bpmn_pair) v = { 0 };
+
+    for (const struct json *j = map == NULL ? NULL : map->first; j != NULL; j = j->next)
+        (void)VEC_PUSH(a, &v, ((struct bpmn_pair){ j->name, json_text(j) }));
+    w->map = v.v;
+    w->n_map = v.n;
+    return arena_check(a, e);
+}
+
+enum rc flow_switch_read(struct arena *a, const struct json *j, struct flow_switch *ret, bool *found,
+                         struct err *e)
+{
+    struct str kind = json_text_of(j, "kind");
+
+    *found = str_eq_c(kind, "migrate") || str_eq_c(kind, "restore");
+    if (!*found)
+        return RC_OK;
+    *ret = (struct flow_switch){ .from = json_int_of(j, "from", 0),
+                                 .to = json_int_of(j, "to", 0),
+                                 .from_process = json_text_of(j, "from_process"),
+                                 .to_process = json_text_of(j, "to_process"),
+                                 .seq = json_int_of(j, "seq", 0),
+                                 .now_ms = json_int_of(j, "now", 0),
+                                 .went = json_bool_of(j, "went", false) };
+    if (str_eq_c(kind, "restore") != (ret->seq > 0))
+        return ERR(e, RC_INVALID, "a restored state has no step");
+    return map_read(a, json_get(j, "map"), ret, e);
+}
+
+/* ---- replaying ---- */
+
+struct replay {
+    struct cx *cx;
+    const struct instance_rec *rec;
+    struct instance_event *v;
+    const struct json **steps; /* v[i] parsed: a list of events */
+    size_t n;
+    struct bpmn_state *s;
+    int64_t process_id;
+};
+
+static enum rc parse_steps(struct replay *r, struct err *e)
+{
+    enum rc rc = instance_events(r->cx->tx, r->cx->a, r->rec->id, &r->v, &r->n, e);
+
+    if (rc != RC_OK)
+        return rc;
+    r->steps = ARENA_ARRAY(r->cx->a, const struct json *, r->n + 1);
+    if (r->steps == NULL)
+        return arena_check(r->cx->a, e);
+    for (size_t i = 0; rc == RC_OK && i < r->n; i++)
+        rc = json_parse(r->cx->a, r->v[i].event, &r->steps[i], e);
+    return rc;
+}
+
+/* The version it began with: what the first switch took away, else what it is now. */
+static enum rc begin(struct replay *r, struct err *e)
+{
+    struct flow_switch first = { .from = r->rec->process_id, .from_process = r->rec->bpmn_process };
+    const struct package *pkg = NULL;
+    const struct bpmn_element *process;
+    bool found = false;
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < r->n && !found; i++)
+        for (const struct json *j = r->steps[i]->first; rc == RC_OK && j != NULL && !found; j = j->next) {
+            struct flow_switch w = first;
+
+            rc = flow_switch_read(r->cx->a, j, &w, &found, e);
+            if (found)
+                first = w;
+        }
+    if (rc == RC_OK)
+        rc = catalogue_get(r->cx, first.from, &pkg, e);
+    if (rc != RC_OK)
+        return rc;
+    process = bpmn_process(pkg->model, first.from_process);
+    r->process_id = first.from;
+    r->s = process == NULL ? NULL : bpmn_state_new(r->cx->a, pkg->model, process);
+    return r->s == NULL
+               ? ERR(e, RC_CONFLICT, "instance %lld: no process to begin with", (long long)r->rec->id)
+               : RC_OK;
+}
+
+static enum rc migrate(struct replay *r, const struct flow_switch *w, struct err *e)
+{
+    const struct package *pkg = NULL;
+    struct bpmn_problems problems = { 0 };
+    struct bpmn_commands out = { 0 };
+    struct bpmn_migration how = { .map = w->map, .n_map = w->n_map, .now_ms = w->now_ms };
+    enum rc rc = catalogue_get(r->cx, w->to, &pkg, e);
+
+    if (rc != RC_OK)
+        return rc;
+    how.to = pkg->model;
+    how.process = bpmn_process(pkg->model, w->to_process);
+    r->process_id = w->to;
+    return how.process == NULL ? ERR(e, RC_CONFLICT, "no process '%.*s'", STR_ARG(w->to_process))
+                               : bpmn_migrate(r->s, &how, &problems, &out, e);
+}
+
+static enum rc replay_step(struct replay *r, const struct json *list, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (const struct json *j = list->first; rc == RC_OK && j != NULL; j = j->next) {
         struct bpmn_event ev = { 0 };
         struct bpmn_commands out = { 0 };
+        struct flow_switch w = { 0 };
+        bool found = false;
 
-        rc = flow_event_read(cx->a, j, &ev, e);
+        rc = flow_switch_read(r->cx->a, j, &w, &found, e);
+        if (rc == RC_OK && found) {
+            rc = migrate(r, &w, e);
+            continue;
+        }
         if (rc == RC_OK)
-            rc = bpmn_apply(s, &ev, &out, e);
+            rc = flow_event_read(r->cx->a, j, &ev, e);
+        if (rc == RC_OK)
+            rc = bpmn_apply(r->s, &ev, &out, e);
     }
     return rc;
 }
 
+/* Which steps made the state that is stored: what a restored state took back is left out. */
+static enum rc counted(struct replay *r, bool *counts, struct err *e)
+{
+    size_t i = r->n;
+
+    while (i > 0) {
+        struct flow_switch w = { 0 };
+        bool found = false;
+        enum rc rc = r->steps[i - 1]->first == NULL
+                         ? RC_OK
+                         : flow_switch_read(r->cx->a, r->steps[i - 1]->first, &w, &found, e);
+
+        if (rc != RC_OK)
+            return rc;
+        if (found && w.seq > 0) {
+            if (w.seq >= (int64_t)i)
+                return ERR(e, RC_CONFLICT, "instance %lld: step %zu restores a later one",
+                           (long long)r->rec->id, i);
+            i = (size_t)w.seq;
+            continue;
+        }
+        counts[--i] = true;
+    }
+    return RC_OK;
+}
+
 enum rc flow_replay(struct cx *cx, const struct instance_rec *rec, struct err *e)
 {
-    const struct package *pkg = NULL;
-    struct instance_event *list = NULL;
-    struct bpmn_state *s;
+    struct replay r = { .cx = cx, .rec = rec };
     CLEANUP(buf_free) struct buf b = { 0 };
-    size_t n = 0;
-    enum rc rc = catalogue_get(cx, rec->process_id, &pkg, e);
+    bool *counts;
+    enum rc rc = parse_steps(&r, e);
 
     if (rc == RC_OK)
-        rc = instance_events(cx->tx, cx->a, rec->id, &list, &n, e);
+        rc = begin(&r, e);
     if (rc != RC_OK)
         return rc;
-    s = bpmn_state_new(cx->a, pkg->model, bpmn_process(pkg->model, rec->bpmn_process));
-    if (s == NULL)
+    counts = ARENA_ARRAY(cx->a, bool, r.n + 1);
+    if (counts == NULL)
         return arena_check(cx->a, e);
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        rc = replay_batch(cx, s, list[i].event, e);
+    rc = counted(&r, counts, e);
+    for (size_t i = 0; rc == RC_OK && i < r.n; i++)
+        if (counts[i])
+            rc = replay_step(&r, r.steps[i], e);
     buf_init(&b, (size_t)8 << 20);
     if (rc == RC_OK)
-        rc = bpmn_state_save(s, &b, e);
-    if (rc == RC_OK && !str_eq(buf_view(&b), rec->state))
+        rc = bpmn_state_save(r.s, &b, e);
+    if (rc == RC_OK && (r.process_id != rec->process_id || !str_eq(buf_view(&b), rec->state)))
         rc = ERR(e, RC_CONFLICT, "instance %lld: replaying its %zu steps gives another state",
-                 (long long)rec->id, n);
+                 (long long)rec->id, r.n);
     return rc;
 }
 

@@ -3,6 +3,7 @@
  */
 #include "app/install.h"
 #include "app/inner.h"
+#include "app/start.h"
 #include "persian/jalali.h"
 #include "port/flow.h"
 #include "port/office.h"
@@ -83,6 +84,9 @@ enum rc package_install(struct cx *cx, const struct package_file *files, size_t 
         return RC_OK;
     }
     rc = store_version(cx, &p, files, n, e);
+    ((struct package *)(uintptr_t)pkg)->id = p.id; /* this reading of it is the version that was stored */
+    if (rc == RC_OK)
+        rc = starts_arm(cx, pkg, e);
     if (rc == RC_OK)
         *ret = (struct installed){ p.id, p.version, pkg->key, false };
     return rc;

@@ -305,6 +305,16 @@ static const struct job_kind *find(struct str type)
     return NULL;
 }
 
+const char *job_kinds(struct arena *a)
+{
+    struct str list = STR_NONE;
+
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+        if (strcmp(kinds[i].type, "decision") != 0)
+            list = arena_fmt(a, "%.*s%s%s", STR_ARG(list), i == 0 ? "" : ", ", kinds[i].type);
+    return arena_cstr(a, list);
+}
+
 bool job_known(struct str type)
 {
     return find(type) != NULL;

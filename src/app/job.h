@@ -24,6 +24,8 @@ struct job_call {
 enum rc job_run(struct flow *f, struct flow_instance *in, const struct bpmn_command *cmd,
                 struct job_result *res, struct err *e) MUST_CHECK;
 bool job_known(struct str type);
+/* The whole list, for people. */
+const char *job_kinds(struct arena *a);
 /* Names of inputs that must be there, for the package check: NULL-ended list, or NULL for an unknown type. */
 const char *const *job_inputs(struct str type);
 

@@ -115,13 +115,31 @@ static void check_job(struct package_reader *r, const struct bpmn_element *el)
     const char *const *needed = job_inputs(type);
     const struct bpmn_mapping *tpl = input(el, "template");
 
+    if (el->kind == BPMN_RULE_TASK && el->decision == NULL) {
+        say(r, el, STR("a business rule task names no decision (zeebe:calledDecision decisionId)"));
+        return;
+    }
     if (el->decision != NULL) {
         if (el->decision->id.feel == NULL && package_decision(r->p, el->decision->id.text) == NULL)
             say(r, el, arena_fmt(r->a, "no decision '%.*s' in decisions/", STR_ARG(el->decision->id.text)));
         return;
     }
-    if (el->job == NULL || el->job->type.feel != NULL)
+    if (el->message != NULL && el->job == NULL)
+        return; /* a send task with a message and no job: published by the program itself */
+    if (el->job == NULL || (el->job->type.text.len == 0 && el->job->type.feel == NULL)) {
+        say(r, el,
+            arena_fmt(r->a, "the task names no kind (zeebe:taskDefinition type): one of %s",
+                      job_kinds(r->a)));
         return;
+    }
+    if (el->job->type.feel != NULL) {
+        say(r, el, STR("the kind of a service task is written out, not computed"));
+        return;
+    }
+    if (str_eq_c(type, "decision")) {
+        say(r, el, STR("the kind 'decision' is for business rule tasks that name a decision"));
+        return;
+    }
     if (!job_known(type)) {
         say(r, el, arena_fmt(r->a, "unknown kind of service task '%.*s'", STR_ARG(type)));
         return;
@@ -141,7 +159,8 @@ static void check_element(struct package_reader *r, const struct bpmn_element *e
         if (el->user != NULL && el->user->form_id.feel == NULL)
             need_form(r, el, bpmn_form(el));
     }
-    if (el->kind == BPMN_SERVICE_TASK || el->kind == BPMN_SEND_TASK || el->kind == BPMN_RULE_TASK)
+    if (el->kind == BPMN_SERVICE_TASK || el->kind == BPMN_SEND_TASK || el->kind == BPMN_RULE_TASK ||
+        (bpmn_is_event(el) && el->job != NULL))
         check_job(r, el);
 }
 

@@ -53,7 +53,8 @@ enum rc task_release(struct cx *cx, int64_t task_id, int64_t version, struct str
  * of interest OFF-ACC-08). Managers (RIGHT_MANAGE) may also refer tasks of their subtree. */
 enum rc task_refer(struct cx *cx, int64_t task_id, int64_t version, struct str to_post, struct str note,
                    struct err *e) MUST_CHECK;
-/* An incident in the actor's tray or, for administrators, any: try again after the cause was mended. */
+/* Try again after the cause was mended: by the post on whose desk the incident lies, or an administrator who
+ * sees the case (docs/decisions/remedies.md). RC_NOT_FOUND for anybody else. */
 enum rc incident_retry(struct cx *cx, int64_t incident_id, struct str reason, struct err *e) MUST_CHECK;
 
 /* What a task's form opens with: prefill and variables, without what was kept. `*context` is the process's

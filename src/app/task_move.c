@@ -134,12 +134,36 @@ enum rc task_refer(struct cx *cx, int64_t task_id, int64_t version, struct str t
     return move(cx, &t, &to, "refer", note, e);
 }
 
+/* An administrator, within sight; else only the post on whose desk the incident lies. */
+static enum rc may_retry(struct cx *cx, const struct flow *f, const struct incident_rec *i, struct err *e)
+{
+    struct task_rec t;
+    bool accused = false;
+    enum rc rc;
+
+    if (cx->actor->kind == ACTOR_SYSTEM)
+        return RC_OK;
+    rc = sight_is_accused(cx, &f->c, &accused, e);
+    if (rc == RC_OK && accused)
+        rc = ERR(e, RC_NOT_FOUND, "no such case for this asker");
+    if (rc != RC_OK)
+        return rc;
+    if ((cx->actor->rights & RIGHT_ADMINISTER) && actor_sees_unit(cx->actor, f->c.unit_path) &&
+        !sight_of_accused_unit(cx->actor->unit_id, &f->c))
+        return RC_OK;
+    rc = task_by_key(cx->tx, cx->a, i->instance_id, i->key, &t, e);
+    if (rc != RC_OK)
+        return rc;
+    return str_eq_c(t.kind, "incident") && str_eq_c(t.state, "open") && t.post_id == cx->actor->post_id
+               ? RC_OK
+               : ERR(e, RC_NOT_FOUND, "the incident lies on another desk");
+}
+
 enum rc incident_retry(struct cx *cx, int64_t incident_id, struct str reason, struct err *e)
 {
     struct incident_rec i;
     struct flow *f = NULL;
     struct bpmn_event ev = { .kind = BPMN_EV_RETRY };
-    bool accused = false;
     enum rc rc = incident_by_id(cx->tx, cx->a, incident_id, &i, e);
 
     if (rc != RC_OK)
@@ -148,11 +172,7 @@ enum rc incident_retry(struct cx *cx, int64_t incident_id, struct str reason, st
         return ERR(e, RC_CONFLICT, "the incident is solved already");
     rc = flow_open(cx, i.case_id, &f, e);
     if (rc == RC_OK)
-        rc = sight_is_accused(cx, &f->c, &accused, e);
-    if (rc == RC_OK && accused)
-        rc = ERR(e, RC_NOT_FOUND, "no such case for this asker");
-    if (rc == RC_OK && !(cx->actor->rights & RIGHT_ADMINISTER))
-        rc = sight_of_case(cx, &f->c, e);
+        rc = may_retry(cx, f, &i, e);
     if (rc != RC_OK)
         return rc;
     f->reason = reason;

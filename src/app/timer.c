@@ -5,6 +5,7 @@
  * second finds it gone.
  */
 #include "app/flow.h"
+#include "app/start.h"
 #include "app/task.h"
 #include "base/log.h"
 
@@ -60,6 +61,21 @@ static enum rc put_off(struct cx *cx, void *arg, struct err *e)
     return timer_put(cx->tx, &t, e);
 }
 
+/* What else time brings: starts that are due, and what is on its way from case to case. */
+static enum rc others_run(struct app *app, size_t limit, size_t *fired, int64_t *next_at, struct err *e)
+{
+    size_t started = 0, delivered = 0;
+    int64_t next = INT64_MAX;
+    enum rc rc = starts_run(app, limit, &started, &next, e);
+
+    if (rc == RC_OK)
+        rc = deliveries_run(app, limit, &delivered, e);
+    *fired += started + delivered;
+    if (next < *next_at)
+        *next_at = next;
+    return rc;
+}
+
 enum rc timers_run(struct app *app, size_t limit, size_t *fired, int64_t *next_at, struct err *e)
 {
     CLEANUP(arena_freep) struct arena *a = arena_new(ARENA_BUDGET_DEFAULT);
@@ -83,5 +99,5 @@ enum rc timers_run(struct app *app, size_t limit, size_t *fired, int64_t *next_a
         rc = app_write(app, job, &robot, put_off, &s.due.v[i], e);
     }
     *next_at = s.next_at;
-    return rc;
+    return rc == RC_OK ? others_run(app, limit, fired, next_at, e) : rc;
 }

@@ -8,6 +8,8 @@
 #include "app/draft.h"
 #include "app/inner.h"
 #include "app/ledger_day.h"
+#include "app/migration.h"
+#include "app/start.h"
 #include "app/task.h"
 #include "app/worker.h"
 #include "base/log.h"
@@ -22,6 +24,8 @@
 #define TIMERS_A_ROUND 200
 #define INDEX_A_ROUND 200
 #define SEND_A_ROUND 20
+#define MIGRATIONS_A_ROUND 50
+#define CATCH_UP_A_ROUND 100
 #define LEASE_MS (2 * MINUTE_MS)
 #define TRIES_MAX 12
 #define FAILURE_KEEP_MS (2 * DAY_MS)
@@ -37,6 +41,16 @@ struct worker {
     bool stopping;
     int64_t last_minute;
 };
+
+static bool stopping(struct worker *w)
+{
+    bool yes;
+
+    pthread_mutex_lock(&w->lock);
+    yes = w->stopping;
+    pthread_mutex_unlock(&w->lock);
+    return yes;
+}
 
 typedef enum rc piece_fn(struct cx *cx, void *arg, struct err *e);
 
@@ -228,15 +242,35 @@ static void minute(struct worker *w)
     say("ledger", piece(w->o.app, seal_yesterday, NULL, &e), &e);
 }
 
+/* What an older program left undone: see starts_catch_up(). */
+static enum rc catch_up(struct cx *cx, void *arg, struct err *e)
+{
+    return starts_catch_up(cx, CATCH_UP_A_ROUND, arg, e);
+}
+
+static void begin(struct worker *w)
+{
+    struct err e = { .rc = RC_OK };
+    bool left = false;
+    enum rc rc;
+
+    do {
+        rc = piece(w->o.app, catch_up, &left, &e);
+        say("starts", rc, &e);
+    } while (rc == RC_OK && left && !stopping(w));
+}
+
 static void one_round(struct worker *w)
 {
     struct err e = { .rc = RC_OK };
     size_t n = 0;
     int64_t next = 0;
+    bool left = false;
 
     say("timer", timers_run(w->o.app, TIMERS_A_ROUND, &n, &next, &e), &e);
     say("index", index_round(w->o.app, &n, &e), &e);
     say("outbox", send_round(w, &e), &e);
+    say("migration", migration_go_on(w->o.app, 0, MIGRATIONS_A_ROUND, &left, &e), &e);
     if (app_now(w->o.app) - w->last_minute >= MINUTE_MS) {
         w->last_minute = app_now(w->o.app);
         minute(w);
@@ -247,6 +281,7 @@ static void *work(void *arg)
 {
     struct worker *w = arg;
 
+    begin(w);
     pthread_mutex_lock(&w->lock);
     while (!w->stopping) {
         struct timespec until;

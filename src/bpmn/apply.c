@@ -163,8 +163,12 @@ static enum rc escalation(struct run *r, const struct bpmn_event *ev, bool child
 static enum rc job_failed(struct run *r, const struct bpmn_event *ev, struct err *e)
 {
     struct inst *i = NULL;
-    enum rc rc = find_waiting(r, ev, FOR_JOB, FOR_CHILD, &i, e);
+    enum rc rc = find_waiting(r, ev, FOR_JOB, FOR_CHILD, &i, NULL);
 
+    if (rc == RC_CONFLICT) /* a user task that nobody can be given */
+        rc = find_waiting(r, ev, FOR_TASK, FOR_TASK, &i, e);
+    else if (rc != RC_OK)
+        rc = not_found(e, "element instance", ev->key);
     if (rc != RC_OK)
         return rc;
     r->cause = arena_str(r->a, ev->message);

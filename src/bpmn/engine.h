@@ -46,7 +46,8 @@ enum bpmn_event_kind {
     BPMN_EV_JOB_ERROR,   /* key, code, message, vars: a BPMN error, also of a user task */
     BPMN_EV_ESCALATION,  /* key of a task or job, code, vars: it goes on unless an interrupting catch ends it
                           */
-    BPMN_EV_JOB_FAILED,  /* key, message: becomes an incident; RETRY runs the job again */
+    BPMN_EV_JOB_FAILED,  /* key, message: a job, a call or a task that cannot be given to anybody becomes an
+                            incident; RETRY runs it, calls or gives it again */
     BPMN_EV_MESSAGE,     /* name and correlation, or key of the subscription; vars */
     BPMN_EV_SIGNAL,      /* name, vars: every subscription of that name */
     BPMN_EV_TIMER,       /* key */
@@ -187,6 +188,10 @@ enum rc bpmn_state_waits(const struct bpmn_state *s, const struct bpmn_wait **re
                          struct err *e) MUST_CHECK;
 /* Keys of the active instances of an element ("where is it now"), inside sub-processes too: false outside. */
 bool bpmn_state_active(const struct bpmn_state *s, size_t i, uint64_t *key, const struct bpmn_element **el);
+/* The places where its tokens are, one by one: leaves of the tree (a task, an event, a call) and tokens
+ * before joining gateways; scopes and multi-instance bodies are no places unless nothing is inside. False
+ * after the last. */
+bool bpmn_state_place(const struct bpmn_state *s, size_t i, uint64_t *key, const struct bpmn_element **el);
 /* The variables that the scope of this key sees (0: the process), as one context. NULL: no such key or no
  * memory. */
 const struct feel_value *bpmn_state_vars(const struct bpmn_state *s, uint64_t key);

@@ -265,6 +265,24 @@ bool bpmn_state_active(const struct bpmn_state *s, size_t n, uint64_t *key, cons
     return false;
 }
 
+bool bpmn_state_place(const struct bpmn_state *s, size_t n, uint64_t *key, const struct bpmn_element **el)
+{
+    for (const struct inst *i = s->root; i != NULL; i = bpmn_state_next(i)) {
+        for (const struct token *t = i->tokens; t != NULL; t = t->next)
+            if (n-- == 0) {
+                *key = t->key;
+                *el = bpmn_at(s->m, s->m->flows[t->flow].target);
+                return true;
+            }
+        if (i->first == NULL && i->tokens == NULL && n-- == 0) {
+            *key = i->key;
+            *el = i->el;
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct feel_value *bpmn_state_vars(const struct bpmn_state *s, uint64_t key)
 {
     const struct inst *i = key == 0 ? s->root : bpmn_state_find(s, key);

@@ -223,7 +223,7 @@ enum rc migration_instance_put(struct tx *tx, const struct migration_instance *m
 enum rc migration_instance_list(struct tx *tx, struct arena *a, int64_t run_id, int64_t case_id,
                                 struct migration_instances *ret, struct err *e) MUST_CHECK;
 /* The instance, and the case when it begins with it, are of this version from now on. */
-enum rc instance_set_version(struct tx *tx, int64_t instance_id, int64_t process_id,
+enum rc instance_set_version(struct tx *tx, int64_t instance_id, int64_t process_id, struct str bpmn_process,
                              struct err *e) MUST_CHECK;
 enum rc case_set_version(struct tx *tx, int64_t case_id, int64_t process_id, struct err *e) MUST_CHECK;
 enum rc task_set_element(struct tx *tx, int64_t instance_id, int64_t key, struct str element, struct str name,

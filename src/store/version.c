@@ -429,9 +429,11 @@ enum rc migration_instance_list(struct tx *tx, struct arena *a, int64_t run_id, 
               struct migration_instance, read_migration_instance, ret, e);
 }
 
-enum rc instance_set_version(struct tx *tx, int64_t instance_id, int64_t process_id, struct err *e)
+enum rc instance_set_version(struct tx *tx, int64_t instance_id, int64_t process_id, struct str bpmn_process,
+                             struct err *e)
 {
-    return db_exec_one(tx, INSTANCE_SET_VERSION, DB_ARGS(db_int(instance_id), db_int(process_id)), e);
+    return db_exec_one(tx, INSTANCE_SET_VERSION,
+                       DB_ARGS(db_int(instance_id), db_int(process_id), db_text(bpmn_process)), e);
 }
 
 enum rc case_set_version(struct tx *tx, int64_t case_id, int64_t process_id, struct err *e)

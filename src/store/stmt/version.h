@@ -166,7 +166,7 @@ STMT(
 STMT(MIGRATION_INSTANCE_LIST, "ii", "iiiis",
      "SELECT run_id, instance_id, case_id, event_seq, state FROM migration_instance WHERE run_id = $1 AND "
      "case_id = $2 ORDER BY instance_id")
-STMT(INSTANCE_SET_VERSION, "ii", "", "UPDATE instance SET process_id = $2 WHERE id = $1")
+STMT(INSTANCE_SET_VERSION, "iis", "", "UPDATE instance SET process_id = $2, bpmn_process = $3 WHERE id = $1")
 STMT(CASE_SET_VERSION, "ii", "", "UPDATE cases SET process_id = $2 WHERE id = $1")
 STMT(TASK_SET_ELEMENT, "iisss", "",
      "UPDATE task SET element = $3, name = $4, form = $5, version = version + 1 WHERE instance_id = $1 AND "
