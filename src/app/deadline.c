@@ -341,8 +341,13 @@ bool flow_span_parse(struct arena *a, struct str text, struct span *ret)
 
 enum rc flow_span(struct flow *f, struct str text, int64_t *ret, struct err *e)
 {
+    return flow_span_from(f, text, f->cx->now_ms, ret, e);
+}
+
+enum rc flow_span_from(struct flow *f, struct str text, int64_t from, int64_t *ret, struct err *e)
+{
     const struct calendar *cal = NULL;
-    struct dl_start s = { .kind = STR("task"), .start = f->cx->now_ms };
+    struct dl_start s = { .kind = STR("task"), .start = from };
     struct deadline d;
     enum rc rc;
 
@@ -353,7 +358,7 @@ enum rc flow_span(struct flow *f, struct str text, int64_t *ret, struct err *e)
     rc = calendar_if_any(f->cx, &cal, e);
     if (rc == RC_OK && cal == NULL &&
         (s.basis.limit.unit == SPAN_WORKING_DAYS || s.basis.limit.unit == SPAN_WORKDAY_END)) {
-        *ret = f->cx->now_ms + (s.basis.limit.n + 1) * DAY_MS; /* an office without a calendar */
+        *ret = from + (s.basis.limit.n + 1) * DAY_MS; /* an office without a calendar */
         return RC_OK;
     }
     if (rc == RC_OK)

@@ -128,6 +128,12 @@ enum rc app_calendar(struct cx *cx, const struct calendar **ret, struct err *e) 
 /* "P2D", "P1WD" (working days), "PT4H", or an ISO date-time: the instant, counted from now. */
 enum rc flow_span(struct flow *f, struct str text, int64_t *ret, struct err *e) MUST_CHECK;
 
+/* The same counted from another instant. */
+enum rc flow_span_from(struct flow *f, struct str text, int64_t from, int64_t *ret, struct err *e) MUST_CHECK;
+/* Another calendar: open tasks of the case that are due after working days are counted anew from the moment
+ * they came; `*moved` counts those whose date changed. */
+enum rc flow_recalendar_tasks(struct flow *f, int64_t *moved, struct err *e) MUST_CHECK;
+
 bool flow_span_parse(struct arena *a, struct str text, struct span *ret) MUST_CHECK;
 
 /* ---- who gets it (assign.c) ---- */

@@ -60,6 +60,40 @@ static enum rc task_due(struct flow *f, struct flow_instance *in, const struct b
     return flow_span(f, STR("P1WD"), ret, e); /* OFF-DLN-09 */
 }
 
+static enum rc recount(struct flow *f, const struct task_rec *t, int64_t *moved, struct err *e)
+{
+    struct flow_instance *in = NULL;
+    struct bpmn_command c = { .key = (uint64_t)t->key };
+    struct str due;
+    int64_t at = 0;
+    enum rc rc = flow_instance_get(f, t->instance_id, &in, e);
+
+    if (rc != RC_OK)
+        return rc;
+    c.element = bpmn_find(in->pkg->model, t->element);
+    due = c.element == NULL ? STR_NONE : eval_text(f, in, &c, "due");
+    if (c.element != NULL && due.len == 0 && f->c.due_at == 0)
+        due = STR("P1WD"); /* as in task_due() */
+    if (!str_ends(due, STR("WD")))
+        return RC_OK;
+    rc = flow_span_from(f, due, t->made_at, &at, e);
+    if (rc != RC_OK || at == t->due_at)
+        return rc;
+    ++*moved;
+    return task_set_due(f->cx->tx, t->id, at, e);
+}
+
+enum rc flow_recalendar_tasks(struct flow *f, int64_t *moved, struct err *e)
+{
+    struct task_list list = { 0 };
+    enum rc rc = task_list_case(f->cx->tx, f->cx->a, f->c.id, true, f->cx->now_ms, &list, e);
+
+    for (size_t i = 0; rc == RC_OK && i < list.n; i++)
+        if (str_eq_c(list.v[i].kind, "user"))
+            rc = recount(f, &list.v[i], moved, e);
+    return rc;
+}
+
 static enum rc put_in_tray(struct flow *f, struct flow_instance *in, const struct bpmn_command *c,
                            struct task_rec *t, const struct post_rec *post, struct err *e)
 {

@@ -131,6 +131,9 @@ static enum rc recompute(struct cx *cx, struct cx *one, const struct calendar *c
         return rc;
     ret->old_due = r->due_at;
     ret->new_due = due_now(f, r);
+    rc = task_follow_due(one->tx, f->c.id, ret->old_due, ret->new_due, e);
+    if (rc != RC_OK)
+        return rc;
     ret->tracking_code = arena_str(cx->a, f->c.tracking_code);
     ret->subject = arena_str(cx->a, f->c.subject);
     rc = flow_run(f, e);
@@ -182,6 +185,34 @@ static enum rc recompute_all(struct cx *cx, const struct calendar *cal, struct m
     return rc;
 }
 
+/* Tasks that are due after working days, of all open cases. */
+static enum rc recompute_tasks(struct cx *cx, int64_t *moved, struct err *e)
+{
+    CLEANUP(arena_freep) struct arena *page = arena_new(CASE_ARENA), *own = arena_new(CASE_ARENA);
+    struct case_id_list list = { 0 };
+    struct cx one = *cx;
+    int64_t after = 0;
+    enum rc rc = page == NULL || own == NULL ? ERR(e, RC_LIMIT, "no memory") : RC_OK;
+
+    one.a = own;
+    while (rc == RC_OK) {
+        arena_clear(page);
+        rc = task_cases_open(cx->tx, page, after, 200, &list, e);
+        if (rc != RC_OK || list.n == 0)
+            break;
+        after = list.v[list.n - 1];
+        for (size_t i = 0; rc == RC_OK && i < list.n; i++) {
+            struct flow *f = NULL;
+
+            arena_clear(own);
+            rc = flow_open(&one, list.v[i], &f, e);
+            if (rc == RC_OK)
+                rc = flow_recalendar_tasks(f, moved, e);
+        }
+    }
+    return rc;
+}
+
 enum rc office_set_calendar(struct cx *cx, struct str key, struct str content, struct str note,
                             struct moved_list *moved, struct err *e)
 {
@@ -193,7 +224,7 @@ enum rc office_set_calendar(struct cx *cx, struct str key, struct str content, s
                               .made_by = cx->actor->official_id };
     const struct calendar *cal = NULL;
     const struct json *j = NULL;
-    int64_t old_id = 0, version = 0;
+    int64_t old_id = 0, version = 0, tasks = 0;
     enum rc rc = json_parse(cx->a, content, &j, e);
 
     if (rc == RC_OK)
@@ -208,5 +239,7 @@ enum rc office_set_calendar(struct cx *cx, struct str key, struct str content, s
         rc = setting_put(cx->tx, STR("calendar"), key, cx->now_ms, cx->actor->official_id, e);
     if (rc == RC_OK)
         rc = office_audit(cx, "calendar.set", key, STR_NONE, e);
-    return rc == RC_OK ? recompute_all(cx, cal, moved, e) : rc;
+    if (rc == RC_OK)
+        rc = recompute_all(cx, cal, moved, e);
+    return rc == RC_OK ? recompute_tasks(cx, &tasks, e) : rc;
 }

@@ -96,6 +96,17 @@ enum rc task_update(struct tx *tx, const struct task_rec *t, struct err *e) MUST
 /* The columns that repeat the case, for all its open tasks. */
 enum rc task_sync_case(struct tx *tx, int64_t case_id, int64_t number, int64_t case_due_at, struct str stage,
                        int64_t last_act_at, struct err *e) MUST_CHECK;
+enum rc task_set_due(struct tx *tx, int64_t id, int64_t due_at, struct err *e) MUST_CHECK;
+/* Open tasks of the case that are due with it: their date follows the case's. */
+enum rc task_follow_due(struct tx *tx, int64_t case_id, int64_t old_due, int64_t new_due,
+                        struct err *e) MUST_CHECK;
+struct case_id_list {
+    int64_t *v;
+    size_t n;
+};
+/* Cases with open tasks, by id, above `after`. */
+enum rc task_cases_open(struct tx *tx, struct arena *a, int64_t after, int64_t limit,
+                        struct case_id_list *ret, struct err *e) MUST_CHECK;
 enum rc task_seen(struct tx *tx, int64_t id, int64_t now, struct err *e) MUST_CHECK;
 enum rc task_by_id(struct tx *tx, struct arena *a, int64_t id, int64_t now, struct task_rec *ret,
                    struct err *e) MUST_CHECK;

@@ -96,6 +96,27 @@ enum rc task_sync_case(struct tx *tx, int64_t case_id, int64_t number, int64_t c
                    NULL, e);
 }
 
+enum rc task_set_due(struct tx *tx, int64_t id, int64_t due_at, struct err *e)
+{
+    return db_exec(tx, TASK_SET_DUE, DB_ARGS(db_int(id), db_int(due_at)), NULL, e);
+}
+
+enum rc task_follow_due(struct tx *tx, int64_t case_id, int64_t old_due, int64_t new_due, struct err *e)
+{
+    return db_exec(tx, TASK_FOLLOW_DUE, DB_ARGS(db_int(case_id), db_int(old_due), db_int(new_due)), NULL, e);
+}
+
+static void read_case_id(struct db_rows *r, struct arena *a UNUSED, int64_t *id)
+{
+    *id = row_int(r);
+}
+
+enum rc task_cases_open(struct tx *tx, struct arena *a, int64_t after, int64_t limit,
+                        struct case_id_list *ret, struct err *e)
+{
+    READ_LIST(tx, a, TASK_CASES_OPEN, DB_ARGS(db_int(after), db_int(limit)), int64_t, read_case_id, ret, e);
+}
+
 enum rc task_seen(struct tx *tx, int64_t id, int64_t now, struct err *e)
 {
     return db_exec(tx, TASK_SEEN, DB_ARGS(db_int(id), db_int(now)), NULL, e);

@@ -63,6 +63,12 @@ STMT(TASK_UPDATE, "iiiisiiissiisi", "",
 STMT(TASK_SYNC_CASE, "iiisi", "",
      "UPDATE task SET number = $2, case_due_at = $3, stage = $4, last_act_at = $5 WHERE case_id = $1 AND "
      "state = 'open'")
+STMT(TASK_SET_DUE, "ii", "", "UPDATE task SET due_at = $2, version = version + 1 WHERE id = $1")
+STMT(TASK_FOLLOW_DUE, "iii", "",
+     "UPDATE task SET due_at = $3, version = version + 1 WHERE case_id = $1 AND due_at = $2 AND state = "
+     "'open'")
+STMT(TASK_CASES_OPEN, "ii", "i",
+     "SELECT DISTINCT case_id FROM task WHERE state = 'open' AND case_id > $1 ORDER BY case_id LIMIT $2")
 STMT(TASK_SEEN, "ii", "", "UPDATE task SET seen_at = $2 WHERE id = $1 AND seen_at IS NULL")
 STMT(TASK_BY_ID, "ii", TASK_TYPES "ss",
      "SELECT " TASK_COLUMNS

@@ -156,6 +156,39 @@ OFFICE_TEST(an_announced_holiday_moves_the_deadlines_that_its_preview_names)
     CHECK(c.list.n == 1 && c.list.v[0].new_due > c.list.v[0].old_due);
 }
 
+struct due_task {
+    int64_t case_id, at;
+};
+
+static enum rc task_at(struct cx *cx, void *arg, struct err *e)
+{
+    struct due_task *x = arg;
+    struct task_list list = { 0 };
+    enum rc rc = task_list_case(cx->tx, cx->a, x->case_id, true, cx->now_ms, &list, e);
+
+    for (size_t i = 0; rc == RC_OK && i < list.n; i++)
+        if (str_eq_c(list.v[i].element, "OFF_FLW_02_T12"))
+            x->at = list.v[i].due_at;
+    return rc;
+}
+
+/* The manager has one working day to refer; a holiday announced on it is no working day. */
+OFFICE_TEST(OFF_DLN_09_an_announced_holiday_moves_work_that_is_due_in_working_days)
+{
+    struct actor all = of_all(o);
+    struct due_task x = { .case_id = office_register(o, "web", office_complaint) };
+    struct day_call c;
+    int64_t before;
+
+    CHECK_INT(office_read(o, NULL, task_at, &x), RC_OK);
+    before = x.at;
+    CHECK(before > o->now_ms);
+    c = holiday_on(before, "برف");
+    CHECK_INT(office_write(o, &all, apply, &c), RC_OK);
+    CHECK_INT(office_read(o, NULL, task_at, &x), RC_OK);
+    CHECK_INT(day_from_ms(x.at), day_from_ms(before) + 1);
+}
+
 OFFICE_TEST(a_holiday_is_refused_with_its_reason)
 {
     struct actor all = of_all(o), roads = of_roads(o);
