@@ -48,6 +48,7 @@ struct site_options {
     const char *data, *store, *fonts;
     bool exclusive;     /* for `serve`: takes a node number */
     bool migrate;       /* bring the schema up to date first */
+    bool bulk;          /* store_options.bulk: call store_flush() at the end */
     struct clock clock; /* now_ms NULL: the real one */
 };
 /* Opens store and app. The message of a failure is written to standard error. */

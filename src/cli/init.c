@@ -126,7 +126,8 @@ int cmd_init(int argc, char **argv)
     if (!site_open(&(struct site_options){ .data = data == NULL ? "data" : data,
                                            .store = store,
                                            .fonts = fonts == NULL ? default_fonts() : fonts,
-                                           .migrate = true },
+                                           .migrate = true,
+                                           .bulk = sample },
                    &s))
         return EXIT_REFUSED;
     rc = app_read(s.app, s.arena, NULL, has_people, &people, &e);
@@ -137,6 +138,8 @@ int cmd_init(int argc, char **argv)
     if (rc == RC_OK)
         rc = sample ? sample_make(s.app, (int)n, progress, NULL, stdout, &e)
                     : add_admin(&s, admin == NULL ? "admin" : admin, &e);
+    if (rc == RC_OK)
+        rc = store_flush(s.store, &e);
     site_close(&s);
     return rc == RC_OK ? EXIT_DONE : refuse("init", &e);
 }

@@ -96,6 +96,7 @@ int cmd_serve(int argc, char **argv)
                    &s.site))
         return EXIT_REFUSED;
     web.host = host;
+    web.reads_wait = store_is_postgres(s.site.store);
     web.font_dir = fonts;
     web.behind_proxy = proxy;
     web.access_log = access_log;

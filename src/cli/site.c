@@ -46,7 +46,7 @@ const char *default_fonts(void)
 
 static enum rc open_store(const struct site_options *o, struct site *s, struct err *e)
 {
-    struct store_options so = { .exclusive = o->exclusive };
+    struct store_options so = { .exclusive = o->exclusive, .bulk = o->bulk };
     const char *url = o->store;
     enum rc rc = dir_make(o->data, e);
 

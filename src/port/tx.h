@@ -39,6 +39,8 @@ struct store_options {
     unsigned queue_max;   /* waiting transactions before RC_BUSY; 0: 10000 */
     unsigned attempts;    /* runs of one transaction before RC_BUSY goes to the caller; 0: 12 */
     unsigned mmap_mib;    /* SQLite: part of the file read through memory mapping; 0: none */
+    bool bulk; /* making a new installation: commits are not flushed one by one, so until store_flush() a
+                  crash of the machine (not of the program) may spoil the database */
 };
 
 /* Open "sqlite:PATH" (made when missing) or "postgresql://…" or any libpq connection string that has a '='.
@@ -62,6 +64,9 @@ enum rc store_submit(struct store *s, store_fn *fn, void *arg, store_done_fn *do
  * call. SQLite: microseconds, never waits for writers. PostgreSQL: waits for the server. Not inside a
  * transaction. */
 enum rc store_read(struct store *s, store_fn *fn, void *arg, struct err *e) MUST_CHECK;
+
+/* After RC_OK everything committed so far is durable. Only a store opened with `bulk` needs it. */
+enum rc store_flush(struct store *s, struct err *e) MUST_CHECK;
 
 /* Which run of this transaction is it? 0 the first time. */
 unsigned tx_attempt(const struct tx *tx);

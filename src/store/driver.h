@@ -66,6 +66,7 @@ struct driver {
     enum rc (*verify)(struct conn *c, struct err *e); /* on a connection made by admin_open(); NULL: none */
     enum rc (*backup)(struct store *s, const char *path, struct err *e);
     uint64_t (*wal_pages)(struct store *s);
+    enum rc (*flush)(struct store *s, struct err *e); /* store_flush() */
 };
 
 extern const char sqlite_schema_sql[], postgres_schema_sql[];

@@ -130,6 +130,11 @@ enum rc store_open(const char *url, const struct store_options *o, struct store 
     return RC_OK;
 }
 
+enum rc store_flush(struct store *s, struct err *e)
+{
+    return s->driver->flush(s, e);
+}
+
 void store_close(struct store *s)
 {
     if (s == NULL)

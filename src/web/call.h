@@ -29,6 +29,9 @@ struct call {
     bool too_large;                   /* the body as a whole */
     bool refused_by_handler;          /* a write that added errors */
     bool settled;
+    bool written; /* the write has ended with `write_rc`: what is left is to show why it was refused */
+    enum rc write_rc;
+    struct err write_err;
     struct buf packed; /* the body, compressed */
     struct call_response out;
 };

@@ -315,12 +315,28 @@ static void read_now(struct call *c)
     call_settle(c, rc, &e);
 }
 
-void call_after_write(struct call *c, enum rc rc, const struct err *e)
+/* Show what came of the write: refusals are pages that read. */
+static void show_written(struct call *c)
 {
-    if (rc != RC_OK && (c->refused_by_handler || c->verdict == VERDICT_STALE))
+    if (c->refused_by_handler || c->verdict == VERDICT_STALE)
         read_now(c);
     else
+        call_settle(c, c->write_rc, &c->write_err);
+}
+
+enum call_next call_after_write(struct call *c, enum rc rc, const struct err *e)
+{
+    if (rc == RC_OK) {
         call_settle(c, rc, e);
+        return CALL_DONE;
+    }
+    c->written = true;
+    c->write_rc = rc;
+    c->write_err = *e;
+    if (c->web->config->reads_wait)
+        return CALL_READ;
+    show_written(c);
+    return CALL_DONE;
 }
 
 static enum rc identify_only(struct cx *cx, void *arg, struct err *e)
@@ -333,7 +349,7 @@ static enum rc identify_only(struct cx *cx, void *arg, struct err *e)
     return rc;
 }
 
-void call_slow(struct call *c)
+static void run_slow(struct call *c)
 {
     struct err e = { 0 };
     enum rc rc = RC_OK;
@@ -350,6 +366,24 @@ void call_slow(struct call *c)
     call_settle(c, rc, &e);
 }
 
+void call_elsewhere(struct call *c)
+{
+    if (c->written)
+        show_written(c);
+    else if (c->route->mode == SLOW)
+        run_slow(c);
+    else
+        read_now(c);
+}
+
+static enum call_next read_here_or_elsewhere(struct call *c)
+{
+    if (c->web->config->reads_wait)
+        return CALL_READ;
+    read_now(c);
+    return CALL_DONE;
+}
+
 enum call_next call_begin(struct call *c)
 {
     struct err e = { 0 };
@@ -362,13 +396,9 @@ enum call_next call_begin(struct call *c)
         call_settle(c, run_handler(c, &e), &e);
         return CALL_DONE;
     case READ:
-        read_now(c);
-        return CALL_DONE;
-    case WRITE:
-        if (c->in.errors.first == NULL)
-            return CALL_WRITE;
-        read_now(c); /* it can be shown again, but not written */
-        return CALL_DONE;
+        return read_here_or_elsewhere(c);
+    case WRITE: /* with errors it can be shown again, but not written */
+        return c->in.errors.first == NULL ? CALL_WRITE : read_here_or_elsewhere(c);
     case SLOW:
         return CALL_SLOW;
     }

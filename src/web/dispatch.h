@@ -1,8 +1,8 @@
 /*
  * dispatch.h - one request from its bytes to its answer, without sockets and threads: server/ brings those.
  *
- *     call_new -> call_begin -> CALL_DONE | CALL_WRITE -> app job -> call_after_write | CALL_SLOW ->
- * call_slow then the response is in call_response(); call_free at the end.
+ *     call_new -> call_begin -> CALL_DONE | CALL_WRITE -> app job -> call_after_write | CALL_SLOW, CALL_READ
+ * -> call_elsewhere; then the response is in call_response(); call_free at the end.
  */
 #ifndef WEB_DISPATCH_H
 #define WEB_DISPATCH_H
@@ -36,7 +36,9 @@ struct call_input {
     bool tls;
 };
 
-enum call_next { CALL_DONE, CALL_WRITE, CALL_SLOW };
+/* SLOW may take long (passwords, PDF); READ is only a database that must not be waited for in a loop
+ * (web_config.reads_wait). */
+enum call_next { CALL_DONE, CALL_WRITE, CALL_SLOW, CALL_READ };
 
 struct call;
 /* NULL when out of memory. `a` is the request's arena, owned by the caller. */
@@ -46,9 +48,9 @@ enum call_next call_begin(struct call *c);
 /* After CALL_WRITE: the use case for app_submit(), with the call as its argument; then, on the loop again,
  * what its outcome means. */
 enum rc call_write(struct cx *cx, void *call, struct err *e) MUST_CHECK;
-void call_after_write(struct call *c, enum rc rc, const struct err *e);
-/* After CALL_SLOW, on a thread that may wait. */
-void call_slow(struct call *c);
+enum call_next call_after_write(struct call *c, enum rc rc, const struct err *e); /* never CALL_WRITE */
+/* After CALL_SLOW or CALL_READ, on a thread that may wait. */
+void call_elsewhere(struct call *c);
 /* The server itself refuses: too busy, stopping. */
 void call_refuse(struct call *c, int status);
 const struct actor *call_actor(const struct call *c);

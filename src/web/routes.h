@@ -9,15 +9,15 @@
  * - Include "web/pages.h" where a handler or a form is defined: it declares them all.
  * - Path: lower-case words; `{name}` is one segment, read with req_path(). A literal segment wins over a
  * parameter, whatever the order of lines. No trailing slash (it is redirected away).
- * - mode: READ (inline in the loop, one read transaction), WRITE (one write transaction, may be run again,
- * answered when durable), SLOW (worker thread, own transactions), BARE (no transaction, no session). See
- * web/http.h.
+ * - mode: READ (one read transaction; inline in the loop, or in a reading thread on PostgreSQL), WRITE (one
+ * write transaction, may be run again, answered when durable), SLOW (worker thread, own transactions), BARE
+ * (no transaction, no session). See web/http.h.
  * - permission: an enum permission of domain/permission.h. MAY_UNSET does not compile. Object-level checks
  * ("may this officer see this case") sit in the use case.
  * - form: what may be read, from the query of a GET and from the body of a POST. NO_FORM: nothing.
  * - HEAD follows GET. Every POST with a form or with NO_FORM is checked for its CSRF token.
- *   API_GET, API_POST, … instead: no cookie is looked at, no token asked; errors are JSON; a body is read with
- *   req_body().
+ *   API_GET, API_POST, … instead: no cookie is looked at, no token asked; errors are JSON; a body is read
+ * with req_body().
  */
 
 /* ---- the machine itself ---- */

@@ -34,6 +34,8 @@ struct web_config {
     bool behind_proxy;    /* believe X-Forwarded-For and X-Forwarded-Proto of the peer */
     bool access_log;      /* a line a request: method, route, status, time; no personal data */
     bool no_gzip;
+    bool reads_wait; /* reading waits for another machine or process (PostgreSQL): never in a loop's thread */
+    unsigned readers;                      /* threads for reading when reads_wait; 0: 4 a core */
     const char *tls_certificate, *tls_key; /* PEM files; both or neither */
     const char *font_dir;                  /* folder with .woff2 files, read at start; NULL: none */
     const char *security_contact; /* address for /.well-known/security.txt, e.g. "mailto:…"; NULL: none */

@@ -55,6 +55,8 @@ static enum rc connect_patiently(struct store *s, struct pg_conn *c, const struc
     for (;;) {
         store_count(&s->count.reconnects);
         rc = pg_connect(c, g->conninfo, false, &err);
+        if (rc == RC_OK && s->opt.bulk)
+            rc = pg_command(c, "SET synchronous_commit = off", &err);
         if (rc != RC_BUSY)
             break;
         store_note_commit(s, &err);
@@ -353,6 +355,19 @@ static enum rc pg_backup(struct store *s, const char *path, struct err *e)
     return ERR(e, RC_INVALID, "a PostgreSQL database is backed up with pg_basebackup or pg_dump");
 }
 
+/* A commit that is waited for flushes the log up to itself, and with it all before it. */
+static enum rc pg_flush(struct store *s, struct err *e)
+{
+    const struct pg_engine *g = s->engine;
+    struct pg_conn *c = pg_conn_new();
+    enum rc rc = c == NULL ? ERR(e, RC_LIMIT, "out of memory") : pg_connect(c, g->conninfo, false, e);
+
+    if (rc == RC_OK)
+        rc = pg_command(c, "SELECT pg_current_xact_id()", e);
+    pg_conn_free(c);
+    return rc;
+}
+
 static uint64_t pg_wal_pages(struct store *s)
 {
     (void)s;
@@ -372,4 +387,5 @@ const struct driver driver_postgres = {
     .schema_sql = postgres_schema_sql,
     .backup = pg_backup,
     .wal_pages = pg_wal_pages,
+    .flush = pg_flush,
 };

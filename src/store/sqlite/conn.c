@@ -175,6 +175,16 @@ enum rc sqlite_conn_open(const char *path, enum sqlite_role role, unsigned mmap_
     return RC_OK;
 }
 
+enum rc sqlite_conn_unflushed(struct sqlite_conn *c, struct err *e)
+{
+    enum rc rc;
+
+    sqlite3_set_authorizer(c->db, NULL, NULL);
+    rc = sqlite_text(c, "PRAGMA synchronous = OFF", e);
+    sqlite3_set_authorizer(c->db, authorize, c);
+    return rc;
+}
+
 void sqlite_conn_close(struct sqlite_conn *c)
 {
     if (c == NULL)

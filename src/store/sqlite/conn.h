@@ -46,6 +46,8 @@ enum rc sqlite_conn_open(const char *path, enum sqlite_role role, unsigned mmap_
                          struct err *e) MUST_CHECK;
 void sqlite_conn_close(struct sqlite_conn *c); /* NULL allowed */
 void sqlite_conn_closep(struct sqlite_conn **c);
+/* From now on commits are not flushed (store_options.bulk). */
+enum rc sqlite_conn_unflushed(struct sqlite_conn *c, struct err *e) MUST_CHECK;
 /* BEGIN and so on; never a named statement. */
 enum rc sqlite_control(struct sqlite_conn *c, enum sqlite_control what, struct err *e) MUST_CHECK;
 /* Run text without rows. */

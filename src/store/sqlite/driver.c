@@ -91,6 +91,10 @@ static enum rc sqlite_open(struct store *s, const char *path, struct err *e)
         rc = sqlite_conn_open(path, SQLITE_WRITER, s->opt.mmap_mib, &g->writer, e);
     if (rc == RC_OK)
         rc = sqlite_conn_open(path, SQLITE_CHECKPOINT, 0, &g->checkpointer, e);
+    if (rc == RC_OK && s->opt.bulk)
+        rc = sqlite_conn_unflushed(g->writer, e);
+    if (rc == RC_OK && s->opt.bulk)
+        rc = sqlite_conn_unflushed(g->checkpointer, e);
     if (rc == RC_OK)
         rc = start_thread(&g->writer_thread, &g->writer_runs, sqlite_writer_main, s, e);
     if (rc == RC_OK)
@@ -258,6 +262,30 @@ static enum rc sqlite_backup(struct store *s, const char *path, struct err *e)
     return rc;
 }
 
+/* Empty the log into the database, then flush the file and the folder that names it. */
+static enum rc sqlite_flush(struct store *s, struct err *e)
+{
+    CLEANUP(sqlite_conn_closep) struct sqlite_conn *c = NULL;
+    CLEANUP(arena_freep) struct arena *a = arena_new(64 << 10);
+    const struct sqlite_engine *g = s->engine;
+    const char *slash = strrchr(g->path, '/'), *dir = ".";
+    enum rc rc;
+    int code;
+
+    if (a == NULL)
+        return ERR(e, RC_LIMIT, "out of memory");
+    if (slash != NULL)
+        dir = slash == g->path ? "/" : arena_cstr(a, (struct str){ g->path, (size_t)(slash - g->path) });
+    rc = sqlite_conn_open(g->path, SQLITE_ADMIN, 0, &c, e);
+    if (rc != RC_OK)
+        return rc;
+    code = sqlite3_wal_checkpoint_v2(c->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    if (code != SQLITE_OK)
+        return sqlite_err(c, code, "emptying the log", e);
+    rc = sync_path(g->path, O_RDONLY, e);
+    return rc == RC_OK && dir != NULL ? sync_path(dir, O_RDONLY | O_DIRECTORY, e) : rc;
+}
+
 static uint64_t sqlite_wal_pages(struct store *s)
 {
     const struct sqlite_engine *g = s->engine;
@@ -279,4 +307,5 @@ const struct driver driver_sqlite = {
     .verify = sqlite_verify,
     .backup = sqlite_backup,
     .wal_pages = sqlite_wal_pages,
+    .flush = sqlite_flush,
 };

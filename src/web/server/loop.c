@@ -301,8 +301,8 @@ static void run_elsewhere(struct work *w, enum call_next next)
     struct web_server *s = w->loop->server;
 
     w->elsewhere = true;
-    w->slow = next == CALL_SLOW;
-    if (!w->slow) {
+    w->writing = next == CALL_WRITE;
+    if (w->writing) {
         w->job = (struct app_job){ .app = s->web->app,
                                    .a = w->arena,
                                    .actor = call_actor(w->call),
@@ -312,7 +312,7 @@ static void run_elsewhere(struct work *w, enum call_next next)
         s->config.backend->submit(s->web->app, &w->job);
         return;
     }
-    if (!workers_push(s->workers, w)) {
+    if (!workers_push(next == CALL_SLOW ? s->workers : s->readers, w)) {
         w->elsewhere = false;
         call_refuse(w->call, 503);
         send_answer(w);
@@ -384,12 +384,16 @@ static void on_returned(h2o_multithread_receiver_t *receiver, h2o_linklist_t *me
     while (!h2o_linklist_is_empty(messages)) {
         struct work *w =
             (struct work *)(void *)H2O_STRUCT_FROM_MEMBER(h2o_multithread_message_t, link, messages->next);
+        enum call_next next = CALL_DONE;
 
         h2o_linklist_unlink(&w->message.link);
         w->elsewhere = false;
-        if (!w->slow)
-            call_after_write(w->call, w->rc, &w->err);
-        send_answer(w);
+        if (w->writing)
+            next = call_after_write(w->call, w->rc, &w->err);
+        if (next == CALL_DONE)
+            send_answer(w);
+        else
+            run_elsewhere(w, next);
     }
 }
 

@@ -16,6 +16,8 @@
 #include "web/server/server.h"
 
 #define BACKLOG 1024
+#define SLOW_WAITING 256u   /* requests that wait for a thread, before others are refused */
+#define READS_WAITING 4096u /* each is done in milliseconds */
 
 #ifdef __SANITIZE_ADDRESS__
 #define WEB_ASAN 1
@@ -53,6 +55,8 @@ static void fill_defaults(struct web_config *c)
         c->loops = cores < 1 ? 1 : cores > 64 ? 64 : (unsigned)cores;
     if (c->workers == 0)
         c->workers = 4;
+    if (c->readers == 0)
+        c->readers = c->loops * 4;
     if (c->connections == 0)
         c->connections = 8192;
     if (c->body_bytes == 0)
@@ -177,6 +181,7 @@ static enum rc start_loops(struct web_server *s, struct err *e)
 static void server_free(struct web_server *s)
 {
     workers_free(s->workers);
+    workers_free(s->readers);
     free(s->loops);
     if (s->h2o.hosts != NULL)
         h2o_config_dispose(&s->h2o);
@@ -204,7 +209,9 @@ enum rc web_server_start(const struct web_config *c, struct app *app, struct web
     if (rc == RC_OK)
         rc = listen_on(s, e);
     if (rc == RC_OK)
-        rc = workers_new(s->config.workers, &s->workers, e);
+        rc = workers_new(s->config.workers, SLOW_WAITING, &s->workers, e);
+    if (rc == RC_OK && s->config.reads_wait)
+        rc = workers_new(s->config.readers, READS_WAITING, &s->readers, e);
     if (rc == RC_OK) {
         configure(s);
         rc = start_loops(s, e);

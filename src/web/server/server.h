@@ -36,7 +36,7 @@ struct web_server {
     uint16_t port;
     struct loop *loops;
     unsigned loops_n;
-    struct workers *workers;
+    struct workers *workers, *readers; /* readers: NULL unless reads_wait */
     atomic_uint connections;
     atomic_bool stopping;
 };
@@ -54,7 +54,7 @@ struct work {
     struct err err;
     int64_t begun_us;
     bool elsewhere; /* being run by a worker or the store */
-    bool slow;
+    bool writing;   /* by the store: its outcome is yet to be made a page of */
 };
 
 /* ---- loop.c ---- */
@@ -93,8 +93,8 @@ void loop_return(struct work *w);
 
 /* ---- workers.c ---- */
 
-enum rc workers_new(unsigned threads, struct workers **ret, struct err *e) MUST_CHECK;
+enum rc workers_new(unsigned threads, unsigned queue_max, struct workers **ret, struct err *e) MUST_CHECK;
 bool workers_push(struct workers *k, struct work *w) MUST_CHECK; /* false when too many are waiting */
-void workers_free(struct workers *k);                            /* finishes the queue first */
+void workers_free(struct workers *k);                            /* finishes the queue first; NULL allowed */
 
 #endif

@@ -1,16 +1,16 @@
 /*
- * workers.c - threads for what may wait: passwords, PDF, exports.
+ * workers.c - threads for what may wait: passwords, PDF, exports; another such set reads from a database
+ * that is waited for.
  */
 #include "web/server/server.h"
 
-#define QUEUE_MAX 256u
 #define THREADS_MAX 64u
 
 struct workers {
     pthread_mutex_t lock;
     pthread_cond_t more;
     struct work *first, **end;
-    unsigned waiting, n;
+    unsigned waiting, queue_max, n;
     bool ending;
     pthread_t threads[THREADS_MAX];
 };
@@ -39,7 +39,7 @@ static void *worker_main(void *arg)
     struct work *w;
 
     while ((w = take(k)) != NULL) {
-        call_slow(w->call);
+        call_elsewhere(w->call);
         loop_return(w);
     }
     return NULL;
@@ -51,7 +51,7 @@ bool workers_push(struct workers *k, struct work *w)
 
     w->next = NULL;
     pthread_mutex_lock(&k->lock);
-    room = k->waiting < QUEUE_MAX && !k->ending;
+    room = k->waiting < k->queue_max && !k->ending;
     if (room) {
         *k->end = w;
         k->end = &w->next;
@@ -62,13 +62,14 @@ bool workers_push(struct workers *k, struct work *w)
     return room;
 }
 
-enum rc workers_new(unsigned threads, struct workers **ret, struct err *e)
+enum rc workers_new(unsigned threads, unsigned queue_max, struct workers **ret, struct err *e)
 {
     struct workers *k = calloc(1, sizeof(*k));
 
     if (k == NULL)
         return ERR(e, RC_LIMIT, "out of memory");
     k->end = &k->first;
+    k->queue_max = queue_max;
     pthread_mutex_init(&k->lock, NULL);
     pthread_cond_init(&k->more, NULL);
     for (; k->n < threads && k->n < THREADS_MAX; k->n++) {

@@ -9,6 +9,7 @@
 #include "store/db.h"
 
 #include <pthread.h>
+#include <sys/stat.h>
 
 /* ---- small use cases ---- */
 
@@ -234,6 +235,33 @@ TEST(waiting_transactions_share_one_commit)
               (unsigned long long)s.commits); /* one, unless a batch ran out of time */
     CHECK_INT(s.waiting, 0);
     fixture_close(&f);
+}
+
+TEST(after_a_flush_a_store_that_is_being_filled_has_nothing_left_in_its_log)
+{
+    struct stat st;
+    struct err e = { 0 };
+
+    for (int i = 0; i < fixture_engines(); i++) {
+        struct fixture f;
+
+        if (!fixture_open(&f, i, &(struct store_options){ .bulk = true }))
+            continue;
+        CHECK(put_operation(f.store, "bulk-1"));
+        CHECK_INT(store_flush(f.store, &e), RC_OK);
+        CHECK(put_operation(f.store, "bulk-2"));
+        CHECK_INT(store_flush(f.store, &e), RC_OK);
+        if (!f.postgres) {
+            char log[512];
+
+            (void)snprintf(log, sizeof(log), "%s-wal", f.url + strlen("sqlite:"));
+            CHECK_INT(stat(log, &st), 0);
+            CHECK_INT(st.st_size, 0);
+        }
+        CHECK(fixture_reopen(&f, NULL));
+        CHECK_INT(count_operations(f.store, "bulk-"), 2);
+        fixture_close(&f);
+    }
 }
 
 TEST(a_full_queue_refuses)

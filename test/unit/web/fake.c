@@ -18,6 +18,8 @@ static enum rc fake_read(struct app *app, struct arena *a, const struct actor *a
 {
     struct cx cx = { .app = app, .a = a, .actor = actor };
 
+    while (app->held)
+        sched_yield();
     return fn(&cx, arg, e);
 }
 

@@ -17,6 +17,7 @@ struct app {
     unsigned reruns;         /* each write is run so many times more */
     enum rc submit_rc;       /* the store's answer after a good run */
     enum rc health_rc;
+    _Atomic bool held; /* reading waits until it is false again */
 };
 
 extern const struct route fake_routes[];

@@ -115,6 +115,45 @@ TEST(busy_page_keeps_what_was_typed)
     HAS_NOT(client_body(r), "value=\"hidden\"");
 }
 
+/* ---- a database that is waited for ---- */
+
+TEST(reading_that_waits_does_not_hold_up_its_loop)
+{
+    SITE(s);
+    bool closed;
+    int held;
+
+    s.config = fake_config();
+    s.config.loops = 1;
+    s.config.reads_wait = true;
+    s.config.readers = 1;
+    site_open(&s);
+    s.app.held = true;
+    held = client_connect(s.port);
+    client_send(held, STR("GET /who/abc HTTP/1.1\r\n" H "\r\n"));
+    CHECK_INT(client_status(ask(&s, "GET /health HTTP/1.1\r\n" H "\r\n")), 200);
+    s.app.held = false;
+    CHECK_INT(client_status(client_read(s.a, held, 1, &closed)), 200);
+    close(held);
+}
+
+TEST(refusals_are_shown_by_a_thread_that_may_wait)
+{
+    SITE(s);
+    struct str r;
+
+    s.config = fake_config();
+    s.config.reads_wait = true;
+    site_open(&s);
+    r = post(&s, "/note", FAKE_SESSION, "subject=taken");
+    CHECK_INT(client_status(r), 422);
+    HAS(client_body(r), "subject=چنین کدی یافت نشد");
+    CHECK_INT(client_status(post(&s, "/note", FAKE_SESSION, "subject=&number=11")), 422);
+    CHECK_INT(client_status(post(&s, "/note", FAKE_SESSION, "subject=conflict")), 409);
+    CHECK_INT(s.app.written, 0);
+    CHECK_INT(client_status(post(&s, "/note", FAKE_SESSION, "subject=abc")), 303);
+}
+
 /* ---- who and whence ---- */
 
 TEST(permission_is_checked_before_the_handler)
