@@ -5,8 +5,8 @@
  *
  * Comments and white space are taken out first (squeeze.c). OUT.h says where the sprite of icons is:
  * ASSET_ICONS. The address of a file carries the first ten digits of its content's BLAKE2b hash. Inside a
- * style sheet
- * `/assets/NAME` becomes the address of that asset; style sheets may name pictures, not each other.
+ * style sheet `/assets/NAME` becomes the address of that asset; style sheets may name pictures, not each
+ * other. Custom properties get short names, the same in all style sheets.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -73,8 +73,69 @@ static enum rc link_sheet(struct items *list, struct item *x, struct err *e)
     return arena_check(list->a, e);
 }
 
+/* ---- custom properties: --primary becomes --c ---- */
+
+struct names {
+    struct arena *a;
+    VEC(struct str) v;
+};
+
+static bool word_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+/* The length of the custom property's name at the start of `s`; 0: there is none. `before` stands before it.
+ */
+static size_t property_len(struct str s, char before)
+{
+    size_t n = 0;
+
+    if (!str_starts(s, STR("--")) || word_byte(before))
+        return 0;
+    while (n < s.len && word_byte(s.p[n]))
+        n++;
+    return n > 2 ? n : 0;
+}
+
+static struct str short_name(struct names *names, struct str name)
+{
+    size_t i = 0;
+
+    while (i < names->v.n && !str_eq(names->v.v[i], name))
+        i++;
+    if (i == names->v.n && !VEC_PUSH(names->a, &names->v, name))
+        return STR_NONE;
+    if (i < 26)
+        return arena_fmt(names->a, "--%c", (char)('a' + i));
+    return arena_fmt(names->a, "--%c%c", (char)('a' + i / 26 - 1), (char)('a' + i % 26));
+}
+
+static enum rc shorten_sheet(struct names *names, struct item *x, struct err *e)
+{
+    CLEANUP(buf_free) struct buf out = { 0 };
+    struct str rest = x->bytes;
+    char before = ' ';
+
+    buf_init(&out, x->bytes.len + 1);
+    while (rest.len > 0) {
+        size_t n = property_len(rest, before);
+
+        if (n > 0)
+            buf_str(&out, short_name(names, str_sub(rest, 0, n)));
+        else
+            buf_byte(&out, rest.p[n++]);
+        before = rest.p[n - 1];
+        rest = str_from(rest, n);
+    }
+    x->bytes = arena_str(names->a, buf_view(&out));
+    return arena_check(names->a, e);
+}
+
 static enum rc load(struct items *list, char **paths, struct err *e)
 {
+    struct names names = { .a = list->a };
+
     for (; *paths != NULL; paths++) {
         const char *slash = strrchr(*paths, '/');
         struct item x = { .name = str_c(slash == NULL ? *paths : slash + 1) };
@@ -92,8 +153,10 @@ static enum rc load(struct items *list, char **paths, struct err *e)
         struct item *x = &list->v.v[i];
 
         if (str_ends(x->name, STR(".css"))) {
-            enum rc rc = link_sheet(list, x, e);
+            enum rc rc = shorten_sheet(&names, x, e);
 
+            if (rc == RC_OK)
+                rc = link_sheet(list, x, e);
             if (rc != RC_OK)
                 return rc;
             set_address(list->a, x);

@@ -13,7 +13,7 @@
 #include "port/case.h"
 #include "port/document.h"
 
-#define ADMIN_PAGE 30
+#define ADMIN_PAGE 20
 
 /* ---- the whole at a glance ---- */
 

@@ -54,6 +54,18 @@ enum icon {
 };
 struct url icon_url(enum icon i); /* address of the symbol in the sprite; empty for ICON_NONE */
 
+/* ---- style sheets beyond samad.css and, for officials, office.css ---- */
+enum sheets {
+    SHEET_NONE = 0,
+    SHEET_FORM = 1,     /* fields, answers, files */
+    SHEET_CARDS = 2,    /* the home page's band, cards */
+    SHEET_TIMELINE = 4, /* steps of a case, two columns */
+    SHEET_LIST = 8,     /* officials: tables, rows of the in-tray, pagination */
+    SHEET_CASE = 16,    /* officials: the case page */
+    SHEET_FIGURES = 32, /* figures, charts, flow-charts, versions side by side */
+    SHEETS_ALL = 63
+};
+
 /* ---- small things ---- */
 struct link_view {
     struct url to;

@@ -60,6 +60,10 @@ struct task_view {
         choice_error;                        /* of the question that the buttons answer; may be empty */
     struct str drawn;                        /* names of the drawn fields: hidden input `_drawn` */
     struct url action, claim, release, save; /* save: keep as draft (POST) */
+    struct url hand_over;                    /* the page with the forms of referring and giving back */
+    bool handing_over;                       /* this is that page */
+    bool draw_form;                          /* of the work itself */
+    struct field_view release_reason;
     bool files;
     int64_t version; /* optimistic locking: hidden input `version` */
     int64_t saved_at;
@@ -86,6 +90,21 @@ struct case_list_item { /* the start side: neighbours in the in-tray */
     struct clock_view clock;
 };
 
+/* One part of a case on a page of its own: one of the three. */
+struct case_part_view {
+    struct str title, subject, code;
+    const struct answers_view *answers;
+    size_t answers_n;
+    const struct message_view *letters;
+    size_t letters_n;
+    const struct event_view *events;
+    size_t events_n;
+    struct pages_view pages;
+};
+
+#define CASE_LETTERS 3u /* the newest, on the page of the case */
+#define CASE_EVENTS 6u
+
 struct case_page_view {
     struct str subject, code, number, process, state;
     bool confidential;
@@ -101,11 +120,9 @@ struct case_page_view {
     size_t list_n;
     const struct task_view *tasks; /* open tasks of the reader's post first */
     size_t tasks_n;
-    const struct refer_view *refer;   /* NULL: may not refer */
-    const struct answers_view *filed; /* what the applicant filed */
-    size_t filed_n;
-    const struct answers_view *written; /* what officials wrote in finished work, newest first */
-    size_t written_n;
+    const struct refer_view *refer; /* NULL: may not refer */
+    struct url filed, written;      /* pages: what the applicant filed, what finished work holds */
+    size_t written_n;               /* pieces of finished work */
     const struct referral_view *referrals;
     size_t referrals_n;
     const struct message_view *letters;
@@ -114,10 +131,8 @@ struct case_page_view {
     size_t files_n;
     const struct event_view *events; /* newest first */
     size_t events_n;
-    struct url more_events;
-    const struct step_view *steps; /* as the citizen sees it */
-    size_t steps_n;
-    const struct link_view *related; /* duplicates, merged, called processes */
+    struct url all_letters, all_events; /* pages; this one shows the newest */
+    const struct link_view *related;    /* duplicates, merged, called processes */
     size_t related_n;
     const struct act_view_official {
         struct url to;

@@ -193,6 +193,19 @@ static void note_edge(struct emitter *m, enum place_state was, const char *tag)
         m->before = place_is_inline(str_c(tag)) ? EDGE_INLINE : EDGE_BLOCK;
 }
 
+/* End tags that HTML lets one leave out wherever their elements may stand: a page of fifty rows has hundreds
+ * of them. (Not </p>: what follows it decides.) */
+static void drop_end_tag(struct emitter *m)
+{
+    static const char *const list[] = { "</li>",    "</td>",     "</th>", "</tr>", "</thead>",
+                                        "</tbody>", "</option>", "</dt>", "</dd>" };
+    struct str s = buf_view(&m->literal);
+
+    for (size_t i = 0; i < ARRAY_LEN(list); i++)
+        if (str_ends(s, str_c(list[i])))
+            m->literal.len -= strlen(list[i]);
+}
+
 static enum rc emit_text(struct emitter *m)
 {
     struct str s = here(m)->body;
@@ -226,6 +239,8 @@ static enum rc emit_text(struct emitter *m)
             return fault_at(m, line, "an empty tag");
         note_edge(m, was, tag);
         buf_byte(&m->literal, s.p[0]);
+        if (was != PLACE_TEXT && m->place.state == PLACE_TEXT)
+            drop_end_tag(m);
         s = str_from(s, 1);
     }
     m->at++;

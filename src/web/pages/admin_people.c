@@ -9,7 +9,7 @@
 #include "web/pages.h"
 #include "web/pages/admin.h"
 
-#define PEOPLE_PAGE 50
+#define PEOPLE_PAGE 40
 
 const struct field form_admin_people[] = {
     { "q", FIELD_TEXT, .max = 80 },

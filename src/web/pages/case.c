@@ -11,10 +11,11 @@
 #include "templates/official_letter.h"
 #include "web/pages.h"
 #include "web/pages/case_page.h"
+#include "web/pages/case_part.h"
 
 const struct field form_case_page[] = { DESK_NOTICE_FIELDS, FORM_END };
 
-static struct str code_in_path(struct req *rq)
+struct str code_in_path(struct req *rq)
 {
     struct tracking *t = ARENA_NEW(rq->arena, struct tracking);
 

@@ -1,7 +1,7 @@
 /*
- * case_page.c - the page of a case: tasks at hand, clock, letters, files, referrals, what was filed, history.
+ * case_page.c - the page of a case: tasks at hand, clock, the newest letters, files, referrals, history.
  *
- * Not here: words of the history (case_history.c).
+ * Not here: what has a page of its own (case_part.c), words of the history (case_history.c).
  */
 #include "web/pages/case_page.h"
 #include "app/desk_files.h"
@@ -11,9 +11,10 @@
 #include "persian/phone.h"
 #include "templates/official_case.h"
 #include "web/pages/case_history.h"
+#include "web/pages/case_part.h"
 #include "web/posted.h"
 
-#define NEIGHBOURS 12
+#define NEIGHBOURS 8
 
 struct making {
     struct req *rq;
@@ -160,6 +161,7 @@ static enum rc fill_task(struct making *m, const struct official_task *t, struct
         .may_release = t->may_release,
         .claim = URL(m->a, "/tasks/{}/claim", id),
         .release = URL(m->a, "/tasks/{}/release", id),
+        .hand_over = URL(m->a, "/tasks/{}/refer", id),
         .version = t->t.version,
     };
     if (!t->mine)
@@ -169,7 +171,18 @@ static enum rc fill_task(struct making *m, const struct official_task *t, struct
     else if (t->t.claimed_by != 0)
         v->holder =
             t->t.claimed_by == m->cx->actor->official_id ? msg(MSG_TASK_YOU) : msg(MSG_TASK_COLLEAGUE);
-    return t->mine ? fill_form(m, t, v, e) : RC_OK;
+    v->handing_over = m->ask->referring && m->ask->refer_task == t->t.id;
+    if (v->handing_over)
+        v->release_reason =
+            (struct field_view){ .control = CONTROL_LONG,
+                                 .name = STR("reason"),
+                                 .label = msg(MSG_TASK_WHY_RELEASE),
+                                 .value = m->ask->release_back ? req_typed(m->rq, "reason") : STR_NONE,
+                                 .error = m->ask->release_back ? req_error(m->rq, "reason") : STR_NONE,
+                                 .rows = 2,
+                                 .required = true };
+    v->draw_form = t->mine && !m->ask->referring;
+    return v->draw_form ? fill_form(m, t, v, e) : RC_OK;
 }
 
 static enum rc put_tasks(struct making *m, struct err *e)
@@ -215,7 +228,7 @@ static void put_refer(struct making *m)
                                    .rows = 2,
                                    .max_length = 500,
                                    .required = true };
-    if (m->ask->referring) {
+    if (m->ask->refer_back) {
         r->to.value = req_typed(m->rq, "to");
         r->to.error = req_error(m->rq, "to");
         r->note.value = req_typed(m->rq, "note");
@@ -327,50 +340,7 @@ static void put_related(struct making *m)
     m->v->related_n = 1;
 }
 
-/* ---- letters and files ---- */
-
-static const struct {
-    const char *state;
-    enum msg word;
-    enum tone tone;
-} delivery[] = {
-    { "sent", MSG_LETTER_SENT, TONE_PLAIN },    { "delivered", MSG_LETTER_DELIVERED, TONE_GOOD },
-    { "failed", MSG_LETTER_FAILED, TONE_LATE }, { "draft", MSG_LETTER_DRAFT, TONE_PAUSED },
-    { "voided", MSG_LETTER_VOIDED, TONE_LATE },
-};
-
-static void put_letters(struct making *m)
-{
-    const struct letter_list *list = &m->c->letters;
-    struct message_view *v = ARENA_ARRAY(m->a, struct message_view, list->n);
-
-    for (size_t i = 0; v != NULL && i < list->n; i++) {
-        const struct letter_rec *l = &list->v[i];
-
-        v[i] = (struct message_view){
-            .incoming = str_eq_c(l->direction, "in"),
-            .kind = l->subject.len > 0 ? l->subject : msg(MSG_LETTER_PLAIN),
-            .number = l->number == 0 ? STR_NONE
-                                     : arena_fmt(m->a, "%lld/%lld", (long long)l->year, (long long)l->number),
-            .at = l->made_at,
-            .from = l->sender,
-            .to = l->addressee,
-        };
-        if (l->template.len > 0) {
-            v[i].open = url_of_letter(m->a, m->c->c.tracking_code, l->id);
-            v[i].print = URL(m->a, "/cases/{}/letters/{}/pdf", m->c->c.tracking_code, id_text(m->a, l->id));
-        }
-        for (size_t k = 0; k < ARRAY_LEN(delivery); k++)
-            if (str_eq_c(l->state, delivery[k].state)) {
-                v[i].delivery = msg(delivery[k].word);
-                v[i].tone = delivery[k].tone;
-            }
-        if (str_eq_c(l->state, "voided"))
-            v[i].excerpt = l->void_reason;
-    }
-    m->v->letters = v;
-    m->v->letters_n = v == NULL ? 0 : list->n;
-}
+/* ---- files ---- */
 
 static void put_files(struct making *m)
 {
@@ -411,62 +381,6 @@ static void put_referrals(struct making *m)
     }
     m->v->referrals = v;
     m->v->referrals_n = v == NULL ? 0 : list->n;
-}
-
-/* ---- what was filed and written ---- */
-
-struct filed {
-    VEC(struct answers_view) v;
-};
-
-static enum rc add_answers(struct making *m, struct filed *out, const struct form *form,
-                           const struct json *values, struct str title, struct str role, struct err *e)
-{
-    struct form_env env = {
-        .now_ms = m->cx->now_ms, .roles = &role, .roles_n = role.len > 0, .context = values
-    };
-    struct form_view view = { .arena = m->a };
-    const struct answers_view *groups = NULL;
-    size_t n = 0;
-    enum rc rc;
-
-    if (form == NULL || values == NULL)
-        return RC_OK;
-    rc = form_items(m->a, form, FORM_ALL_PAGES, NULL, 0, values, NULL, &env, &view.items, &view.n, e);
-    view.kept = desk_kept_files(m->a, &m->c->files, NULL, &view.kept_n);
-    if (rc == RC_OK)
-        rc = answers_of_form(&view, false, (struct url){ STR_NONE }, &groups, &n, e);
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        struct answers_view one = groups[i];
-
-        if (i == 0 && title.len > 0)
-            one.title = one.title.len == 0
-                            ? title
-                            : arena_fmt(m->a, "%.*s: %.*s", STR_ARG(title), STR_ARG(one.title));
-        if (!VEC_PUSH(m->a, &out->v, one))
-            rc = arena_check(m->a, e);
-    }
-    return rc;
-}
-
-static enum rc put_filed(struct making *m, struct err *e)
-{
-    struct filed out = { 0 };
-    enum rc rc = add_answers(m, &out, m->c->registration, m->c->filed, STR_NONE, STR("REG"), e);
-
-    m->v->filed = out.v.v;
-    m->v->filed_n = out.v.n;
-    memset(&out, 0, sizeof(out));
-    for (size_t i = 0; rc == RC_OK && i < m->c->n_done; i++) {
-        const struct official_done *d = &m->c->done[i];
-        struct str title = arena_fmt(m->a, "%.*s (%.*s، %.*s)", STR_ARG(d->t.name), STR_ARG(d->who),
-                                     STR_ARG(jdate_text_ms(m->a, d->t.done_at, JDATE_SHORT)));
-
-        rc = add_answers(m, &out, d->form, d->values, title, d->t.role, e);
-    }
-    m->v->written = out.v.v;
-    m->v->written_n = out.v.n;
-    return rc;
 }
 
 /* ---- neighbours ---- */
@@ -545,15 +459,18 @@ enum rc case_page_show(struct req *rq, struct resp *rs, struct cx *cx, const str
     put_clocks(&m);
     put_facts(&m);
     put_related(&m);
-    put_letters(&m);
+    v.letters = letters_of(m.a, c, &v.letters_n);
     put_files(&m);
     put_referrals(&m);
     put_incidents(&m);
     put_refer(&m);
     v.events = history_of(rq->arena, c, &v.events_n);
+    v.written_n = c->n_done;
+    v.filed = url_of_part(m.a, c->c.tracking_code, "filed");
+    v.written = url_of_part(m.a, c->c.tracking_code, "written");
+    v.all_letters = url_of_part(m.a, c->c.tracking_code, "letters");
+    v.all_events = url_of_part(m.a, c->c.tracking_code, "history");
     rc = put_tasks(&m, e);
-    if (rc == RC_OK)
-        rc = put_filed(&m, e);
     if (rc == RC_OK)
         rc = put_neighbours(&m, e);
     if (rc == RC_OK)

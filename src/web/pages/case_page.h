@@ -16,8 +16,9 @@ struct case_ask {
     size_t n_inputs;
     const struct form_result *result; /* NULL: it is only drawn again */
     struct str refused;               /* words of a guard */
-    bool referring;                   /* the form of referring is the one that came back */
+    bool referring;                   /* the forms of handing over are shown, in place of the work's own */
     int64_t refer_task;
+    bool refer_back, release_back;  /* the one of them that was sent back */
     const struct desk_files *files; /* of the task's form, as they are now; NULL: as the case says */
 };
 

@@ -8,7 +8,7 @@
 #include "web/pages.h"
 #include "web/pages/sheet.h"
 
-#define REGISTER_PAGE 50
+#define REGISTER_PAGE 25
 #define FILE_ROWS_MAX 50000
 #define FILTERS_MAX 12
 

@@ -424,14 +424,23 @@ enum rc page_task_claim(struct req *rq, struct resp *rs, struct err *e)
     return resp_see_other(rs, desk_done(rq->arena, url_of_case(rq->arena, code), "claimed", STR_NONE), e);
 }
 
+/* The forms that give work to somebody else, in place of the form that does it. */
+enum rc page_task_hand_over(struct req *rq, struct resp *rs, struct err *e)
+{
+    struct case_ask ask = { .referring = true, .refer_task = req_path_int(rq, "task") };
+
+    return show_case(rq, rs, &ask, e);
+}
+
 enum rc page_task_release(struct req *rq, struct resp *rs, struct err *e)
 {
     int64_t id = req_path_int(rq, "task");
+    struct case_ask ask = { .referring = true, .refer_task = id, .release_back = true };
     struct str code = STR_NONE;
     enum rc rc;
 
     if (!req_ok(rq))
-        return show_case(rq, rs, NULL, e);
+        return show_case(rq, rs, &ask, e);
     rc = code_of(rq, id, &code, e);
     if (rc == RC_OK)
         rc = task_release(rq->cx, id, req_int(rq, "version"), req_text(rq, "reason"), e);
@@ -445,7 +454,7 @@ enum rc page_task_release(struct req *rq, struct resp *rs, struct err *e)
 enum rc page_task_refer(struct req *rq, struct resp *rs, struct err *e)
 {
     int64_t id = req_path_int(rq, "task");
-    struct case_ask ask = { .referring = true, .refer_task = id };
+    struct case_ask ask = { .referring = true, .refer_task = id, .refer_back = true };
     struct str code = STR_NONE;
     enum rc rc;
 

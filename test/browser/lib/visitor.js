@@ -250,19 +250,19 @@ class Visitor {
     for (const w of wrong) this.run.complain(this.where(), w);
   }
 
-  /* HTML and stylesheets together: as they are for citizens, whose lines are the slowest; as they are sent
-   * (compressed) for everybody, because a list of fifty rows is as long as it is. */
+  /* HTML and the stylesheets that a screen needs, together and uncompressed. Pictures do not count, drawn ones
+   * (svg role=img) neither; pages full of somebody's long text (wordy) are weighed as sent. */
   async weigh(answer, wrong) {
     const sent = await answer.request().sizes().then((s) => s.responseBodySize, () => 0);
-    const html = (await answer.body().catch(() => Buffer.alloc(0))).length;
+    const drawn = await this.page.locator('svg[role=img]').evaluateAll((l) => l.reduce((n, x) => n + new Blob([x.outerHTML]).size, 0));
+    const html = (await answer.body().catch(() => Buffer.alloc(0))).length - drawn;
     const total = { plain: html, sent };
-    for (const href of await this.page.locator('link[rel=stylesheet]').evaluateAll((l) => l.map((x) => x.href))) {
+    for (const href of await this.page.locator('link[rel=stylesheet]:not([media=print])').evaluateAll((l) => l.map((x) => x.href))) {
       if (!this.run.sheets.has(href)) this.run.sheets.set(href, await sizes(href));
       total.plain += this.run.sheets.get(href).plain;
       total.sent += this.run.sheets.get(href).sent;
     }
-    const official = (await this.page.locator('body.office').count()) > 0;
-    const bytes = official || this.wordy ? total.sent : total.plain;
+    const bytes = this.wordy ? total.sent : total.plain;
     if (bytes > checks.BYTES_MAX) wrong.add(`${bytes} bytes of HTML and CSS (HTML is ${html}): more than ${checks.BYTES_MAX}`);
     for (const k of ['plain', 'sent']) this.run.heaviest[k] = Math.max(this.run.heaviest[k], total[k]);
   }

@@ -25,6 +25,44 @@ static bool never_closed(struct str name)
     return false;
 }
 
+static bool one_of(struct str name, const char *const *list)
+{
+    for (; *list != NULL; list++)
+        if (str_eq_c(name, *list))
+            return true;
+    return false;
+}
+
+/* Elements whose end tag the templates leave out: the next one of their kind, or their parent's end, ends
+ * them. */
+static void end_implied(struct reading *r, struct str before)
+{
+    static const struct {
+        const char *begins[4]; /* these … */
+        const char *end[6];    /* … end these */
+    } rules[] = {
+        { { "li" }, { "li" } },
+        { { "option" }, { "option" } },
+        { { "dt", "dd" }, { "dt", "dd" } },
+        { { "td", "th" }, { "td", "th" } },
+        { { "tr" }, { "td", "th", "tr" } },
+        { { "tbody", "tfoot", "thead" }, { "td", "th", "tr", "thead", "tbody" } },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(rules); i++)
+        while (one_of(before, rules[i].begins) && r->depth > 0 && one_of(r->open[r->depth - 1], rules[i].end))
+            r->depth--;
+}
+
+static bool may_be_left_open(struct str name)
+{
+    static const char *const list[] = {
+        "li", "option", "dt", "dd", "td", "th", "tr", "tbody", "thead", NULL
+    };
+
+    return one_of(name, list);
+}
+
 static void note_id(struct reading *r, struct str id)
 {
     for (size_t i = 0; i < r->m.ids; i++)
@@ -39,6 +77,7 @@ static void note_tag(struct reading *r, struct str tag, bool closed_at_once)
     struct str rest = tag, name = str_cut(&rest, ' ');
     size_t id = str_find(rest, STR("id=\""), 0);
 
+    end_implied(r, name);
     if (str_eq_c(name, "h1"))
         r->m.h1++;
     if (str_eq_c(name, "form"))
@@ -54,6 +93,8 @@ static void note_tag(struct reading *r, struct str tag, bool closed_at_once)
 
 static void note_end(struct reading *r, struct str name)
 {
+    while (r->depth > 0 && !str_eq(r->open[r->depth - 1], name) && may_be_left_open(r->open[r->depth - 1]))
+        r->depth--;
     if (r->depth == 0 || !str_eq(r->open[r->depth - 1], name)) {
         if (r->m.balanced)
             r->m.wrong = name;

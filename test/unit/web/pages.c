@@ -289,6 +289,7 @@ TEST(a_task_shows_its_decisions_with_what_follows)
     static const struct task_view task = {
         .title = STR_INIT("پیش‌نویس پاسخ"),
         .mine = true,
+        .draw_form = true,
         .decisions = decisions,
         .decisions_n = ARRAY_LEN(decisions),
         .action = { STR_INIT("/tasks/1") },

@@ -20,8 +20,8 @@ TEST(template_sample)
     CHECK_STR(buf_view(&b),
               "<!doctype html><title>" ESCAPED "</title><p class=\"" ESCAPED "\" title='" ESCAPED "'>" ESCAPED
               "</p><a href=\"/x?a=1&amp;b=2\">۱۲</a><input value=\"12\"> <a href=\"#" ESCAPED
-              "\">x</a><option selected>a&lt;b</option><p>یک <b>دو</b> سه</p><textarea>\n " ESCAPED
-              "\n</textarea> <hr><li>۰,</li><li>۱;</li><i>۲۴</i>");
+              "\">x</a><option selected>a&lt;b<p>یک <b>دو</b> سه</p><textarea>\n " ESCAPED
+              "\n</textarea> <hr><li>۰,<li>۱;<i>۲۴</i>");
 }
 
 TEST(escape_at_every_offset)
@@ -176,7 +176,8 @@ static const struct {
     { "{% if x %}\n<b>a</b>\n{% else %}\n<b>b</b>\n{% end %}\n<p>", "<b>a</b>|<b>b</b>|<p>|" },
     { "{% if x %}\n<b>a</b>\n{% elif y %}\n<b>b</b>\n{% end %}\nc", "<b>a</b> |<b>b</b> |c|" },
     { "a\n{% if x %}\n<b>b</b>\n{% end %}\nc", "a |<b>b</b> |c|" },
-    { "<ul>\n{% for (;;) %}\n<li>a</li>\n{% end %}\n</ul>", "<ul>|<li>a</li>|</ul>|" },
+    { "<ul>\n{% for (;;) %}\n<li>a</li>\n{% end %}\n</ul>", "<ul>|<li>a|</ul>|" },
+    { "<tr>\n<td>{{ x }}</td>\n<td><p>b</p></td>\n</tr>", "<tr><td>|<td><p>b</p>|" }, /* needless end tags */
     { "<p>\n{% for (;;) %}\n<b>a</b>\n{% end %}\n</p>", "<p>|<b>a</b> |</p>|" },
     { "<p>\n{{ x }}\n{{ y }}\n</p>", "<p>| |</p>|" },
     { "<p\n class=\"a\n b\"\n>", "<p class=\\\"a\\n b\\\" >|" },
