@@ -5,11 +5,11 @@
  * There is no default password: the first administrator's is made at random and shown once, or read from
  * SAMAD_ADMIN_PASSWORD.
  */
+#include "app/admin.h"
 #include "app/office.h"
 #include "app/sample.h"
 #include "base/file.h"
 #include "base/hash.h"
-#include "base/id.h"
 #include "cli/cli.h"
 #include "cli/process.h"
 
@@ -17,17 +17,6 @@ struct first {
     const char *login;
     struct str password, hash;
 };
-
-/* Twelve characters that cannot be confused, some 59 bits. */
-static struct str new_password(struct arena *a)
-{
-    static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
-    char *p = arena_alloc(a, 15);
-
-    for (size_t i = 0; p != NULL && i < 14; i++)
-        p[i] = i == 4 || i == 9 ? '-' : letters[random_below(sizeof(letters) - 1)];
-    return (struct str){ p, p == NULL ? 0 : 14 };
-}
 
 static enum rc make_first(struct cx *cx, void *arg, struct err *e)
 {
@@ -66,7 +55,7 @@ static enum rc add_admin(struct site *s, const char *login, struct err *e)
     const char *given = getenv("SAMAD_ADMIN_PASSWORD");
     enum rc rc;
 
-    f.password = given != NULL ? str_c(given) : new_password(s->arena);
+    f.password = given != NULL ? str_c(given) : admin_first_password(s->arena);
     rc = password_hash(s->arena, (struct secret){ f.password }, &f.hash, e);
     if (rc == RC_OK)
         rc = app_write(s->app, s->arena, &robot, make_first, &f, e);
