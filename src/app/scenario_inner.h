@@ -1,5 +1,6 @@
 /*
- * scenario_inner.h - what scenario.c (lines, office), scenario_act.c and scenario_expect.c share.
+ * scenario_inner.h - what scenario.c (playing, office), scenario_line.c, scenario_act.c and scenario_expect.c
+ * share.
  */
 #ifndef APP_SCENARIO_INNER_H
 #define APP_SCENARIO_INNER_H
@@ -29,6 +30,13 @@ struct scenario_line {
     const struct json *json; /* NULL when the line has none */
     struct str tail;         /* words after the JSON */
 };
+
+/* The next line that says something, joined with those that continue it (they begin with a space); `number`
+ * counts on. False at the end. The line is borrowed from `rest`. */
+bool scenario_next_line(struct str *rest, int *number, struct str *ret);
+/* RC_INVALID when the JSON in it is none. Borrowed from `s`. */
+enum rc scenario_line_read(struct arena *a, struct str s, int number, struct scenario_line *l,
+                           struct err *e) MUST_CHECK;
 
 /* Each fails with RC_INVALID and a message for the author. */
 enum rc scenario_act(struct scenario *s, const struct scenario_line *l, bool refused,

@@ -27,5 +27,10 @@ struct trial_list {
 struct trial_list trials_of_applicants(void);
 struct trial_list trials_of_work(void);
 struct trial_list trials_of_office(void);
+struct trial_list trials_of_accounts(void);
+struct trial_list trials_of_admins(void);
+
+/* How many use cases of src/app no trial runs; each is printed. */
+int sweep_is_complete(struct world *w);
 
 #endif

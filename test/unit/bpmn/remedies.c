@@ -22,6 +22,37 @@ TEST(a_failed_job_waits_as_an_incident_and_runs_again)
     world_close(&w);
 }
 
+/* Nobody has the role, the process is not installed: the app says so, and later asks for it again. */
+TEST(a_task_or_child_that_cannot_be_had_is_an_incident_and_asked_for_again)
+{
+    static const struct {
+        const char *xml, *asked, *again;
+        enum bpmn_wait_kind kind;
+    } rows[] = {
+        { PROC(S("s") "<userTask id='a'/><boundaryEvent id='b' attachedToRef='a'>" TIMER(
+              "timeDuration", "PT2S") "</boundaryEvent>" E("e") F("f1", "s", "a") F("f2", "a", "e")),
+          "+s -s +a arm(b:2000) task(a)", "?a task(a)", BPMN_WAIT_TASK },
+        { PROC(S("s") "<callActivity id='a'>" EXT("<zeebe:calledElement processId='q'/>") "</callActivity>" E(
+              "e") F("f1", "s", "a") F("f2", "a", "e")),
+          "+s -s +a child(a:q)", "?a child(a:q)", BPMN_WAIT_CHILD },
+    };
+
+    for (size_t k = 0; k < ARRAY_LEN(rows); k++) {
+        struct world w;
+
+        if (!world_open(&w, rows[k].xml, NULL))
+            return;
+        TRACE(&w, rows[k].asked);
+        world_apply(&w, (struct bpmn_event){ .kind = BPMN_EV_JOB_FAILED,
+                                             .key = world_key(&w, rows[k].kind, "a"),
+                                             .message = STR("nobody") });
+        TRACE(&w, "!a");
+        retry(&w, "a");
+        TRACE(&w, rows[k].again);
+        world_close(&w);
+    }
+}
+
 TEST(expressions_without_meaning_are_incidents_where_they_stand)
 {
     static const struct {
