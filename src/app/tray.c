@@ -43,7 +43,7 @@ struct str tray_words(struct arena *a, struct str typed)
     struct str key = text_search_key(a, str_sub(typed, 0, TYPED_MAX), TEXT_JOINED);
     size_t n = 0;
 
-    buf_init(&b, 4 * TYPED_MAX);
+    buf_init(&b, (size_t)4 * TYPED_MAX);
     while (key.len > 0 && n < WORDS_MAX) {
         struct str word = str_cut(&key, ' ');
 

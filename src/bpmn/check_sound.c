@@ -138,7 +138,7 @@ struct game {
     bool given_up;
 };
 
-#define SEEN_CAP (SOUND_STATES * 4u)
+#define SEEN_CAP ((size_t)SOUND_STATES * 4u)
 
 static bool is_new(struct game *g, const unsigned char *m)
 {
@@ -348,7 +348,7 @@ static bool held_back(struct game *g, const unsigned char *m, const struct bpmn_
 {
     const struct bpmn_model *model = g->c->m;
 
-    g->work += 4u * model->n_elements + g->n;
+    g->work += (size_t)4 * model->n_elements + g->n;
     memset(g->reach.marks, 0, model->n_elements);
     for (unsigned char bit = 1; bit <= 2; bit++) {
         for (uint32_t k = 0; k < x->n_in; k++) {

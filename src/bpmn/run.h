@@ -132,7 +132,7 @@ void bpmn_undo_record(struct run *r, struct inst *i);
 /* Compensate for `i`: an activity by id, or empty: all of its scope. */
 void bpmn_undo_begin(struct run *r, struct inst *i, struct str activity);
 void bpmn_undo_next(struct run *r, struct inst *i);
-void bpmn_undo_cancel_transaction(struct run *r, struct inst *transaction);
+void bpmn_undo_cancel_transaction(struct run *r, struct inst *i); /* the cancel end event in it */
 
 /* eval.c */
 void bpmn_eval_begin(struct run *r);

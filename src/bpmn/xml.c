@@ -171,7 +171,7 @@ static void on_start(void *self, const xmlChar *name, const xmlChar *prefix, con
     x->prefix = copy(p, prefix);
     x->ns = ns_of(str_c((const char *)uri));
     d = n_ns > 0 ? ARENA_ARRAY(p->a, struct bpmn_nsdecl, (size_t)n_ns) : NULL;
-    for (int i = 0; d != NULL && i < n_ns; i++) {
+    for (size_t i = 0; d != NULL && i < (size_t)n_ns; i++) {
         d[i].prefix = copy(p, ns[2 * i]);
         d[i].uri = copy(p, ns[2 * i + 1]);
         x->decls = d;

@@ -109,9 +109,9 @@ static struct wide wide_mul(struct wide a, struct wide b)
         }
         acc[i] += carry;
     }
-    for (size_t i = 0; i < 2 * LIMBS; i++)
+    for (size_t i = 0; i < (size_t)2 * LIMBS; i++)
         out[i] = (uint32_t)acc[i];
-    return wide_normal(out, 2 * LIMBS, a.exp + b.exp, a.neg != b.neg);
+    return wide_normal(out, (size_t)2 * LIMBS, a.exp + b.exp, a.neg != b.neg);
 }
 
 static struct wide wide_div_small(struct wide a, uint32_t by)

@@ -431,17 +431,19 @@ static const struct feel_type *named_type(struct parser *p)
                                          "date and time" };
     const struct feel_type *t = NULL;
     struct str name, more;
-    size_t from = (skip_space(p), p->i);
 
+    skip_space(p);
     for (size_t i = 0; i < ARRAY_LEN(longs); i++) {
         struct str one = str_c(longs[i]);
         struct feel_names only = { &one, 1, NULL, 0, NULL };
         const struct feel_names *outer = p->names;
+        size_t length;
+
         p->names = &only;
-        from = scan_known(p);
+        length = scan_known(p);
         p->names = outer;
-        p->i += from;
-        if (from > 0)
+        p->i += length;
+        if (length > 0)
             return type_builtin(one);
     }
     if (accept_word(p, "null"))

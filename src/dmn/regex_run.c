@@ -200,7 +200,7 @@ struct search {
 static bool back_reference(const struct regex *re, struct points text, const size_t *slots, uint32_t group,
                            size_t *pos)
 {
-    size_t from = slots[2 * group], to = slots[2 * group + 1];
+    size_t at = (size_t)2 * group, from = slots[at], to = slots[at + 1];
 
     if (from == UNSET || to == UNSET)
         return true; /* a group that took no part stands for the empty text */

@@ -61,7 +61,7 @@ bool moment_time_valid(int h, int mi, int s)
 
 dmn_wide moment_day_nanos(const struct moment *m)
 {
-    return ((dmn_wide)m->hour * 3600 + m->minute * 60 + m->second) * NANOS + m->nanos;
+    return ((dmn_wide)m->hour * 3600 + (dmn_wide)m->minute * 60 + m->second) * NANOS + m->nanos;
 }
 
 dmn_wide moment_wall(const struct moment *m)

@@ -33,13 +33,13 @@ const struct feel_value *feel_int(struct arena *a, int64_t v)
     return feel_number(a, dec_int(v));
 }
 
-const struct feel_value *feel_number(struct arena *a, struct dec d)
+const struct feel_value *feel_number(struct arena *a, struct dec v)
 {
-    struct feel_value *v = value_new(a, FEEL_NUMBER);
+    struct feel_value *n = value_new(a, FEEL_NUMBER);
 
-    if (v != NULL)
-        v->number = d;
-    return v;
+    if (n != NULL)
+        n->number = v;
+    return n;
 }
 
 const struct feel_value *value_str(struct arena *a, struct str s)
@@ -51,9 +51,9 @@ const struct feel_value *value_str(struct arena *a, struct str s)
     return v;
 }
 
-const struct feel_value *feel_string(struct arena *a, struct str s)
+const struct feel_value *feel_string(struct arena *a, struct str v)
 {
-    struct str copy = arena_str(a, s);
+    struct str copy = arena_str(a, v);
 
     return arena_failed(a) ? NULL : value_str(a, copy);
 }

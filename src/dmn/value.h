@@ -111,7 +111,7 @@ const struct feel_value *value_moment(struct arena *a, enum feel_kind kind, cons
 const struct feel_value *value_months(struct arena *a, int64_t months);
 const struct feel_value *value_nanos(struct arena *a, dmn_wide nanos);
 /* A list around an array that the caller has put into the arena and leaves alone from now on. */
-const struct feel_value *value_list(struct arena *a, const struct feel_value *const *v, size_t n);
+const struct feel_value *value_list(struct arena *a, const struct feel_value *const *items, size_t n);
 
 /* Three-valued comparison: -1, 0, 1 in `*order`; false when the values cannot be compared (null comes of it).
  */

@@ -9,7 +9,7 @@
 #include "persian/jalali.h"
 #include "persian/text.h"
 
-#define NUMBER_DIGITS_MAX 30u
+#define NUMBER_DIGITS_MAX ((size_t)30)
 #define TIMES 4u /* bytes of one character at most */
 
 void inst_error(struct inst *i, const char *code, struct str parameter)

@@ -11,6 +11,7 @@
 #include "reports/pen.h"
 
 /* As in pango/pangofc-fontmap.h, whose other includes (freetype) use calls that base/banned.h poisons. */
+/* NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 typedef struct _PangoFcFontMap PangoFcFontMap;
 void pango_fc_font_map_set_config(PangoFcFontMap *map, FcConfig *config);
 

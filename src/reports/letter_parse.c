@@ -138,7 +138,7 @@ static bool table_too_wide(struct str line)
 
     for (size_t i = 0; i < line.len; i++)
         bars += line.p[i] == '|' && (i == 0 || line.p[i - 1] != '\\');
-    return bars > DOC_COLUMNS_MAX * 2; /* filters have bars too */
+    return bars > (size_t)DOC_COLUMNS_MAX * 2; /* filters have bars too */
 }
 
 static void check_lines(struct letter_reader *r, struct str body, int line)

@@ -80,9 +80,9 @@ enum rc qr_write_svg(struct str content, struct str label, struct buf *out, stru
     if (rc != RC_OK)
         return rc;
     buf_c(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"qr\" role=\"img\" viewBox=\"0 0 ");
-    buf_int(out, (int64_t)(size + 2 * QR_QUIET));
+    buf_int(out, (int64_t)size + 2 * (int64_t)QR_QUIET);
     buf_byte(out, ' ');
-    buf_int(out, (int64_t)(size + 2 * QR_QUIET));
+    buf_int(out, (int64_t)size + 2 * (int64_t)QR_QUIET);
     buf_c(out, "\" width=\"160\" height=\"160\" shape-rendering=\"crispEdges\" aria-label=\"");
     put_escaped(out, label);
     buf_c(out, "\"><rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/><path fill=\"#000000\" d=\"");

@@ -21,12 +21,12 @@ static void read_referral(struct db_rows *r, struct arena *a, struct referral_re
     v->by_name = row_text(r, a);
 }
 
-enum rc referral_insert(struct tx *tx, const struct referral_rec *v, struct err *e)
+enum rc referral_insert(struct tx *tx, const struct referral_rec *r, struct err *e)
 {
     return db_exec(tx, REFERRAL_INSERT,
-                   DB_ARGS(db_int(v->id), db_int(v->case_id), db_int_or_null(v->task_id), db_text(v->kind),
-                           db_int_or_null(v->from_post), db_int(v->to_post), db_text(v->note), db_int(v->at),
-                           db_int_or_null(v->by_official)),
+                   DB_ARGS(db_int(r->id), db_int(r->case_id), db_int_or_null(r->task_id), db_text(r->kind),
+                           db_int_or_null(r->from_post), db_int(r->to_post), db_text(r->note), db_int(r->at),
+                           db_int_or_null(r->by_official)),
                    NULL, e);
 }
 

@@ -40,7 +40,7 @@ struct admin_form admin_form_begin(struct req *rq);
 struct field_view *admin_field(struct admin_form *f, enum control control, const char *name, enum msg label,
                                enum msg hint, struct str stored);
 /* Options of the last field, the right ones chosen. Values of CONTROL_TICKS are lists. */
-void admin_options(struct admin_form *f, const struct option_view *v, size_t n);
+void admin_options(struct admin_form *f, const struct option_view *options, size_t n);
 /* What was ticked, parted by spaces; STR_NONE for nothing. */
 struct str admin_ticked(const struct req *rq, const char *name);
 

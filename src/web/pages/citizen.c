@@ -90,8 +90,8 @@ static struct str mac_of(const struct req *rq, struct str body)
 
 enum rc case_cookie_set(struct req *rq, struct resp *rs, int64_t case_id, struct str code, struct err *e)
 {
-    struct str body = arena_fmt(rq->arena, "%.*s.%lld.%lld", STR_ARG(code), (long long)case_id,
-                                (long long)(app_now(rq->app) / SECOND_MS + CASE_COOKIE_S));
+    long long until = app_now(rq->app) / SECOND_MS + CASE_COOKIE_S;
+    struct str body = arena_fmt(rq->arena, "%.*s.%lld.%lld", STR_ARG(code), (long long)case_id, until);
     struct str value = arena_fmt(rq->arena, "%.*s.%.*s", STR_ARG(body), STR_ARG(mac_of(rq, body)));
 
     return resp_cookie(rs, COOKIE_CASE, value, CASE_COOKIE_S, e);

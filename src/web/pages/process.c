@@ -82,8 +82,8 @@ static void put_limits(const struct about *x, struct about_view *v)
 {
     VEC(struct limit_view) list = { 0 };
 
-    for (char c = 'A'; c <= 'Z'; c++) {
-        struct str cls = { &c, 1 };
+    for (size_t i = 0; i < 26; i++) {
+        struct str cls = { &"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[i], 1 };
         struct limit_view l = { text3(x, "how.limit.", cls, ".label"), text3(x, "how.limit.", cls, ".when"),
                                 text3(x, "how.limit.", cls, ".limit") };
 
