@@ -6,11 +6,19 @@
 
 #include "app/admin.h"
 #include "app/inner.h"
+#include "port/case.h"
 
 /* RC_INVALID with the fault noted. */
 enum rc admin_refuse(enum admin_fault *fault, enum admin_fault f, struct err *e) MUST_CHECK;
 /* RC_OK when the actor administers a unit with this path, else RC_NOT_FOUND. */
 enum rc admin_sees(const struct cx *cx, struct str path, struct err *e) MUST_CHECK;
+/* Is the case outside the administrator's sight, or about the administrator? And are its contents veiled? */
+bool admin_hidden(const struct cx *cx, const struct case_sight *s);
+bool admin_veiled(const struct cx *cx, const struct case_sight *s);
+bool admin_case_seen(const struct cx *cx, const struct case_rec *c);
+/* The instance and its case; RC_NOT_FOUND when the administrator may not see them. */
+enum rc admin_instance_seen(struct cx *cx, int64_t id, struct instance_rec *rec, struct case_rec *c,
+                            bool *is_veiled, struct err *e) MUST_CHECK;
 /* RC_CONFLICT unless the versions are the same. */
 enum rc admin_same(int64_t seen, int64_t now, struct err *e) MUST_CHECK;
 /* A code of a unit or post, or a login: 2 to 60 of a-z A-Z 0-9 - _ . */

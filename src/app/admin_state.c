@@ -8,9 +8,11 @@
 #include "app/admin_inner.h"
 #include "app/letter.h"
 #include "app/package.h"
+#include "app/sight.h"
 #include "app/task.h"
 #include "domain/calendar.h"
 #include "persian/jalali.h"
+#include "port/version.h"
 
 #define REVIEW_SOON_DAYS 90
 
@@ -25,16 +27,50 @@ static bool accused(const struct actor *a, const struct case_sight *s)
            a->unit_id == s->respondent_unit_id;
 }
 
-static bool hidden(const struct cx *cx, const struct case_sight *s)
+bool admin_hidden(const struct cx *cx, const struct case_sight *s)
 {
     if (!s->has_case)
         return !admin_of_all(cx);
     return accused(cx->actor, s) || !actor_sees_unit(cx->actor, s->unit_path);
 }
 
-static bool veiled(const struct cx *cx, const struct case_sight *s)
+bool admin_veiled(const struct cx *cx, const struct case_sight *s)
 {
     return s->has_case && s->confidential && !(cx->actor->rights & RIGHT_CONFIDENTIAL);
+}
+
+static struct case_sight sight_of(const struct case_rec *c)
+{
+    return (struct case_sight){
+        true, c->confidential, c->unit_path, c->respondent_kind, c->respondent_unit_id, c->respondent_post_id
+    };
+}
+
+bool admin_case_seen(const struct cx *cx, const struct case_rec *c)
+{
+    struct case_sight s = sight_of(c);
+
+    return !admin_hidden(cx, &s);
+}
+
+enum rc admin_instance_seen(struct cx *cx, int64_t id, struct instance_rec *rec, struct case_rec *c,
+                            bool *is_veiled, struct err *e)
+{
+    struct case_sight s;
+    bool accused_here = false;
+    enum rc rc = instance_by_id(cx->tx, cx->a, id, rec, e);
+
+    if (rc == RC_OK)
+        rc = case_by_id(cx->tx, cx->a, rec->case_id, c, e);
+    if (rc == RC_OK)
+        rc = sight_is_accused(cx, c, &accused_here, e);
+    if (rc != RC_OK)
+        return rc;
+    s = sight_of(c);
+    if (accused_here || admin_hidden(cx, &s))
+        return ERR(e, RC_NOT_FOUND, "no such instance for this administrator");
+    *is_veiled = admin_veiled(cx, &s);
+    return RC_OK;
 }
 
 static int64_t offset_of(int64_t page)
@@ -54,7 +90,7 @@ static enum rc incident_shown(struct cx *cx, const struct incident_row *row, str
         return rc;
     *ret = (struct admin_incident){ .row = *row,
                                     .process = pkg != NULL ? pkg->title : row->process_key,
-                                    .veiled = veiled(cx, &row->sight) };
+                                    .veiled = admin_veiled(cx, &row->sight) };
     if (ret->veiled)
         ret->row.subject = STR_NONE;
     return RC_OK;
@@ -72,7 +108,7 @@ enum rc admin_incidents(struct cx *cx, bool solved, int64_t page, struct admin_i
     if (ret->v == NULL)
         return arena_check(cx->a, e);
     for (size_t i = 0; rc == RC_OK && i < rows.n; i++)
-        if (!hidden(cx, &rows.v[i].sight))
+        if (!admin_hidden(cx, &rows.v[i].sight))
             rc = incident_shown(cx, &rows.v[i], &ret->v[ret->n++], e);
     return rc;
 }
@@ -88,10 +124,8 @@ static enum rc incident_seen(struct cx *cx, int64_t id, struct incident_row *ret
         return rc;
     ret->subject = c.subject;
     ret->process_key = c.process_key;
-    ret->sight = (struct case_sight){
-        true, c.confidential, c.unit_path, c.respondent_kind, c.respondent_unit_id, c.respondent_post_id
-    };
-    if (hidden(cx, &ret->sight))
+    ret->sight = sight_of(&c);
+    if (admin_hidden(cx, &ret->sight))
         return ERR(e, RC_NOT_FOUND, "no such incident for this administrator");
     return RC_OK;
 }
@@ -163,7 +197,7 @@ static enum rc part_counts(struct cx *cx, int64_t *waiting, int64_t *letters, in
 
 static struct admin_message message_shown(const struct cx *cx, const struct outbox_row *row)
 {
-    struct admin_message x = { .m = row->m, .veiled = veiled(cx, &row->sight) };
+    struct admin_message x = { .m = row->m, .veiled = admin_veiled(cx, &row->sight) };
 
     if (x.veiled)
         x.m.subject = x.m.body = x.m.recipient = STR_NONE;
@@ -185,7 +219,7 @@ enum rc admin_outbox(struct cx *cx, enum admin_outbox_part part, int64_t page, s
     if (ret->v == NULL)
         return arena_check(cx->a, e);
     for (size_t i = 0; i < rows.n; i++)
-        if (!hidden(cx, &rows.v[i].sight))
+        if (!admin_hidden(cx, &rows.v[i].sight))
             ret->v[ret->n++] = message_shown(cx, &rows.v[i]);
     return RC_OK;
 }
@@ -194,7 +228,7 @@ static enum rc message_seen(struct cx *cx, int64_t id, struct outbox_row *ret, s
 {
     enum rc rc = outbox_by_id(cx->tx, cx->a, id, ret, e);
 
-    if (rc == RC_OK && hidden(cx, &ret->sight))
+    if (rc == RC_OK && admin_hidden(cx, &ret->sight))
         rc = ERR(e, RC_NOT_FOUND, "no such message for this administrator");
     return rc;
 }
@@ -205,7 +239,41 @@ static struct str message_name(struct cx *cx, const struct outbox_row *row)
                                         : arena_fmt(cx->a, "%lld", (long long)row->m.id);
 }
 
-enum rc admin_message_retry(struct cx *cx, int64_t id, struct err *e)
+static enum rc log_message(struct cx *cx, const char *act, const struct outbox_row *row, struct str reason,
+                           struct err *e)
+{
+    struct json_text t;
+
+    json_text_begin(&t, '{');
+    json_member_int(&t.o, "id", row->m.id);
+    if (reason.len > 0)
+        json_member_str(&t.o, "reason", reason);
+    return office_audit(cx, act, message_name(cx, row), json_text_end(&t, cx->a, '}'), e);
+}
+
+enum rc admin_message_get(struct cx *cx, int64_t id, struct admin_message *ret, struct err *e)
+{
+    struct outbox_row row;
+    enum rc rc = message_seen(cx, id, &row, e);
+
+    if (rc == RC_OK)
+        *ret = message_shown(cx, &row);
+    return rc;
+}
+
+enum rc admin_message_give_up(struct cx *cx, int64_t id, struct str reason, struct err *e)
+{
+    struct outbox_row row;
+    enum rc rc = message_seen(cx, id, &row, e);
+
+    if (rc == RC_OK && !str_eq_c(row.m.state, "dead") && !str_eq_c(row.m.state, "failed"))
+        rc = ERR(e, RC_CONFLICT, "the message is not one that failed");
+    if (rc == RC_OK)
+        rc = outbox_give_up(cx->tx, id, cx->now_ms, reason, e);
+    return rc == RC_OK ? log_message(cx, "outbox.give_up", &row, reason, e) : rc;
+}
+
+enum rc admin_message_retry(struct cx *cx, int64_t id, struct str reason, struct err *e)
 {
     struct outbox_row row;
     enum rc rc = message_seen(cx, id, &row, e);
@@ -215,7 +283,7 @@ enum rc admin_message_retry(struct cx *cx, int64_t id, struct err *e)
         rc = ERR(e, RC_CONFLICT, "the message has gone out");
     if (rc == RC_OK)
         rc = outbox_retry(cx->tx, id, cx->now_ms, e);
-    return rc == RC_OK ? admin_note(cx, "outbox.retry", message_name(cx, &row), id, e) : rc;
+    return rc == RC_OK ? log_message(cx, "outbox.retry", &row, reason, e) : rc;
 }
 
 enum rc admin_letter_posted(struct cx *cx, int64_t id, struct err *e)
@@ -262,7 +330,7 @@ enum rc admin_letter_document(struct cx *cx, int64_t id, struct doc **ret, struc
     struct letter_rec l;
     enum rc rc = message_seen(cx, id, &row, e);
 
-    if (rc == RC_OK && (!str_eq_c(row.m.channel, "letter") || veiled(cx, &row.sight)))
+    if (rc == RC_OK && (!str_eq_c(row.m.channel, "letter") || admin_veiled(cx, &row.sight)))
         rc = ERR(e, RC_NOT_FOUND, "not a letter that this administrator may print");
     if (rc != RC_OK)
         return rc;

@@ -64,8 +64,11 @@ struct admin_outbox {
 };
 enum rc admin_outbox(struct cx *cx, enum admin_outbox_part part, int64_t page, struct admin_outbox *ret,
                      struct err *e) MUST_CHECK;
-/* Send it again, now. RC_CONFLICT when it has gone out meanwhile. */
-enum rc admin_message_retry(struct cx *cx, int64_t id, struct err *e) MUST_CHECK;
+enum rc admin_message_get(struct cx *cx, int64_t id, struct admin_message *ret, struct err *e) MUST_CHECK;
+/* Send it again, now. RC_CONFLICT when it has gone out meanwhile. `reason` may be empty. */
+enum rc admin_message_retry(struct cx *cx, int64_t id, struct str reason, struct err *e) MUST_CHECK;
+/* A dead letter is laid down for good, with a reason. RC_CONFLICT when it has not failed. */
+enum rc admin_message_give_up(struct cx *cx, int64_t id, struct str reason, struct err *e) MUST_CHECK;
 /* A printed letter has been posted. Once more is no fault. */
 enum rc admin_letter_posted(struct cx *cx, int64_t id, struct err *e) MUST_CHECK;
 /* The sheet to be printed: the letter itself, or the message with its address. */

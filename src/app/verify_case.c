@@ -10,6 +10,7 @@
 #include "app/flow.h"
 #include "app/inner.h"
 #include "app/verify_inner.h"
+#include "port/version.h"
 
 #define OUTBOX_MAX 10000
 
@@ -207,6 +208,47 @@ static enum rc closed(struct looking *x, const struct event_rec *ev, const struc
     return RC_OK;
 }
 
+static enum rc migrated(struct looking *x, const struct event_rec *ev, const struct json *d, struct err *e)
+{
+    struct migration_case c;
+    int64_t run = json_int_of(d, "run", 0);
+    bool back = str_eq_c(ev->kind, "migration_undone");
+    enum rc rc = migration_case_get(x->cx->tx, x->cx->a, run, x->c->id, &c, e);
+
+    if (rc == RC_NOT_FOUND) {
+        say_id(x, "migration", run, "is gone");
+        return RC_OK;
+    }
+    if (rc != RC_OK)
+        return rc;
+    if (back ? !str_eq_c(c.outcome, "undone")
+             : !str_eq_c(c.outcome, "moved") && !str_eq_c(c.outcome, "undone") &&
+                   !str_eq_c(c.outcome, "undoing") && !str_eq_c(c.outcome, "stayed"))
+        say_id(x, "migration", run, "its outcome is another than in the ledger");
+    return RC_OK;
+}
+
+/* Two persons, and the second is the one who acted. */
+static enum rc token_moved(struct looking *x, const struct event_rec *ev, const struct json *d, struct err *e)
+{
+    struct move_rec m;
+    int64_t id = json_int_of(d, "move", 0);
+    enum rc rc = move_by_id(x->cx->tx, x->cx->a, id, &m, e);
+
+    if (rc == RC_NOT_FOUND) {
+        say_id(x, "token move", id, "is gone");
+        return RC_OK;
+    }
+    if (rc != RC_OK)
+        return rc;
+    if (!str_eq_c(m.state, "done") || !str_eq(m.target, json_text_of(d, "target")) ||
+        m.made_by != json_int_of(d, "proposed_by", 0) || m.decided_by != ev->official_id)
+        say_id(x, "token move", id, "is another than in the ledger");
+    else if (m.decided_by == m.made_by)
+        say_id(x, "token move", id, "was proposed and decided by the same person");
+    return RC_OK;
+}
+
 static const struct {
     const char *kind;
     event_check *check;
@@ -221,6 +263,9 @@ static const struct {
     { "deadline_met", deadline_told_of },
     { "referred", referred },
     { "closed", closed },
+    { "migrated", migrated },
+    { "migration_undone", migrated },
+    { "token_moved", token_moved },
 };
 
 static enum rc check_event(struct looking *x, const struct event_rec *ev, struct err *e)
@@ -291,7 +336,7 @@ static void check_letters(const struct looking *x)
 
 static void check_outbox(const struct looking *x)
 {
-    static const char *const states[] = { "queued", "sent", "delivered", "failed", "dead" };
+    static const char *const states[] = { "queued", "sent", "delivered", "failed", "dead", "given_up" };
 
     for (size_t i = 0; i < x->outbox.n; i++) {
         const struct outbox_rec *m = &x->outbox.v[i];
@@ -393,6 +438,31 @@ static bool has_task(const struct looking *x, const struct instance_rec *in, uin
     return false;
 }
 
+/* What the process monitor counts is what the state says. */
+static enum rc check_places(const struct looking *x, const struct instance_rec *in,
+                            const struct bpmn_state *s, struct err *e)
+{
+    const struct bpmn_element *el = NULL;
+    struct step_list rows = { 0 };
+    uint64_t key = 0;
+    size_t n = 0;
+    enum rc rc = step_list(x->cx->tx, x->cx->a, in->id, &rows, e);
+
+    for (size_t i = 0; rc == RC_OK && bpmn_state_place(s, i, &key, &el); i++) {
+        bool found = false;
+
+        n++;
+        for (size_t k = 0; k < rows.n && !found; k++)
+            found = rows.v[k].key == (int64_t)key && str_eq(rows.v[k].element, el->id) &&
+                    rows.v[k].process_id == in->process_id;
+        if (!found)
+            say(x, "step", arena_fmt(x->cx->a, "%.*s stands in no list", STR_ARG(el->id)));
+    }
+    if (rc == RC_OK && rows.n != n)
+        say(x, "step", arena_fmt(x->cx->a, "%zu are listed, %zu are there", rows.n, n));
+    return rc;
+}
+
 /* Where the process waits for somebody's work, the work lies on a desk. */
 static enum rc check_desks(const struct looking *x, const struct instance_rec *in, struct err *e)
 {
@@ -407,6 +477,8 @@ static enum rc check_desks(const struct looking *x, const struct instance_rec *i
                              e);
     if (rc == RC_INVALID)
         return RC_OK; /* the replay will say so */
+    if (rc == RC_OK)
+        rc = check_places(x, in, s, e);
     if (rc == RC_OK)
         rc = bpmn_state_waits(s, &v, &n, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)

@@ -1,7 +1,7 @@
 /*
  * process.c - `samad process`: check, test, install, list.
  *
- * Not here: simulate (simulate.c).
+ * Not here: simulate (simulate.c); show, diff, migrate (version.c).
  */
 #include <dirent.h>
 #include <sys/stat.h>
@@ -341,6 +341,12 @@ int cmd_process(int argc, char **argv)
 
     if (strcmp(what, "simulate") == 0)
         return process_simulate(argc - 1, argv + 1);
+    if (strcmp(what, "show") == 0)
+        return process_show(argc - 2, argv + 2);
+    if (strcmp(what, "diff") == 0)
+        return process_diff_command(argc - 2, argv + 2);
+    if (strcmp(what, "migrate") == 0)
+        return process_migrate(argc - 2, argv + 2);
     if (argc < 2 || !options_take(argc - 1, argv + 1, options, ARRAY_LEN(options), &rest))
         return EXIT_USAGE;
     argv++;
@@ -354,6 +360,6 @@ int cmd_process(int argc, char **argv)
         return install(rest, argv, data, store);
     if (strcmp(what, "list") == 0)
         return list(data, store);
-    fprintf(stderr, "samad process: check, test, install, list or simulate\n");
+    fprintf(stderr, "samad process: check, test, install, list, show, diff, migrate or simulate\n");
     return EXIT_USAGE;
 }

@@ -11,5 +11,9 @@ bool install_folder(struct app *app, const char *dir);
 /* `samad process test DIR…` */
 int process_test(int argc, char **argv);
 int process_simulate(int argc, char **argv); /* simulate.c */
+/* What stands behind `samad process show|diff|migrate` (version.c). */
+int process_show(int argc, char **argv);
+int process_diff_command(int argc, char **argv);
+int process_migrate(int argc, char **argv);
 
 #endif

@@ -168,6 +168,8 @@ struct processes_view {
 struct process_view {
     struct str title, key, catalogue, owner;
     struct flow_view flow;
+    const struct link_view *links; /* compare, move cases, instances */
+    size_t links_n;
     const struct process_version {
         int64_t version, installed_at, running;
         struct str by, hash, change;
@@ -201,6 +203,7 @@ struct incidents_view {
 
 struct incident_page_view {
     const struct incident_view *incident;
+    struct url instance;             /* where it stands, and the other remedies */
     const struct field_view *fields; /* the reason */
     size_t fields_n;
     struct url action;
@@ -215,6 +218,7 @@ struct outbox_view {
         enum tone tone;
         struct str state;
         struct url open, again, print; /* the case; POST; the sheet */
+        struct url remedy;             /* the page of a dead letter */
         struct str tick;               /* value of its box when letters are marked as posted; empty: none */
     } * v;
     size_t n;

@@ -46,6 +46,10 @@ static const struct {
     { "resend", MSG_ADMIN_RESEND, MSG_ADMIN_RESEND_TEXT },
     { "posted", MSG_ADMIN_POSTED, MSG_NONE },
     { "none", MSG_ADMIN_NONE_TICKED, MSG_NONE },
+    { "corrected", MSG_ADMIN_DONE_CORRECTED, MSG_NONE },
+    { "proposed", MSG_ADMIN_DONE_PROPOSED, MSG_ADMIN_DONE_PROPOSED_TEXT },
+    { "decided", MSG_ADMIN_DONE_DECIDED, MSG_NONE },
+    { "given_up", MSG_ADMIN_DONE_GIVEN_UP, MSG_NONE },
 };
 
 void admin_say(struct page *p, struct arena *a, enum tone tone, struct str title, struct str text)

@@ -85,6 +85,7 @@ static enum rc show_incident(struct req *rq, struct resp *rs, struct err *e)
     if (rc != RC_OK)
         return rc;
     line = line_of(a, &x);
+    v.instance = URL(a, "/admin/monitor/instances/{}", id_text(a, x.row.i.instance_id));
     admin_field(&f, CONTROL_LONG, "reason", MSG_ADMIN_RETRY_REASON, MSG_ADMIN_RETRY_REASON_HINT, STR_NONE)
         ->required = true;
     f.f[0].max_length = 500;

@@ -24,6 +24,7 @@ static const struct {
     { "official", MSG_ADMIN_LOG_OFFICIAL }, { "calendar", MSG_ADMIN_LOG_CALENDAR },
     { "process", MSG_ADMIN_LOG_PROCESS },   { "incident", MSG_ADMIN_LOG_INCIDENT },
     { "outbox", MSG_ADMIN_LOG_OUTBOX },     { "setting", MSG_ADMIN_LOG_SETTING },
+    { "case", MSG_ADMIN_LOG_CASE },
 };
 
 static const struct {
@@ -49,6 +50,14 @@ static const struct {
     { "calendar.set", MSG_ADMIN_ACT_CALENDAR_SET },
     { "calendar.moved", MSG_ADMIN_ACT_CALENDAR_MOVED },
     { "process.install", MSG_ADMIN_ACT_PROCESS_INSTALL },
+    { "process.migrate", MSG_ADMIN_ACT_PROCESS_MIGRATE },
+    { "process.migrate_undo", MSG_ADMIN_ACT_PROCESS_MIGRATE_UNDO },
+    { "case.variable", MSG_ADMIN_ACT_CASE_VARIABLE },
+    { "case.move_propose", MSG_ADMIN_ACT_CASE_MOVE_PROPOSE },
+    { "case.move", MSG_ADMIN_ACT_CASE_MOVE },
+    { "case.move_refuse", MSG_ADMIN_ACT_CASE_MOVE_REFUSE },
+    { "case.move_withdraw", MSG_ADMIN_ACT_CASE_MOVE_WITHDRAW },
+    { "outbox.give_up", MSG_ADMIN_ACT_OUTBOX_GIVE_UP },
     { "incident.retry", MSG_ADMIN_ACT_INCIDENT_RETRY },
     { "outbox.retry", MSG_ADMIN_ACT_OUTBOX_RETRY },
     { "outbox.posted", MSG_ADMIN_ACT_OUTBOX_POSTED },
@@ -98,7 +107,7 @@ static struct url object_url(struct arena *a, const struct audit_rec *r)
     struct err ignored = { .rc = RC_OK };
     int64_t id;
 
-    if (str_starts(r->act, STR("incident.")) || str_eq_c(r->act, "outbox.retry"))
+    if (str_starts(r->act, STR("incident.")) || str_starts(r->act, STR("case.")) || str_eq_c(r->act, "outbox.retry"))
         return url_of_case(a, r->object);
     if (r->data.len == 0 || json_parse(a, r->data, &j, &ignored) != RC_OK)
         return (struct url){ STR_NONE };

@@ -87,6 +87,10 @@ static struct outbox_line line_of(struct arena *a, const struct admin_message *x
         v.next_try = m->next_at;
     if (!letter && !sent && !no_sender && (m->tries > 0 || part == OUTBOX_FAILED))
         v.again = URL(a, "/admin/outbox/{}/retry", id_text(a, m->id));
+    if (part == OUTBOX_FAILED) { /* a dead letter is sent again or given up with a reason, on a page of its own */
+        v.again = (struct url){ 0 };
+        v.remedy = URL(a, "/admin/outbox/{}/failed", id_text(a, m->id));
+    }
     return v;
 }
 
@@ -149,7 +153,7 @@ enum rc page_admin_outbox_retry(struct req *rq, struct resp *rs, struct err *e)
 
     if (!req_ok(rq))
         return resp_see_other(rs, URL_LIT("/admin/outbox"), e);
-    rc = admin_message_retry(rq->cx, req_path_int(rq, "message"), e);
+    rc = admin_message_retry(rq->cx, req_path_int(rq, "message"), STR_NONE, e);
     return rc == RC_OK ? resp_see_other(rs, admin_done(rq->arena, URL_LIT("/admin/outbox"), "resend"), e)
                        : rc;
 }

@@ -134,6 +134,25 @@ static const struct process_version *versions_of(struct arena *a, const struct a
     return v;
 }
 
+static const struct link_view *links_of(struct arena *a, const struct admin_process *x, size_t *n)
+{
+    struct link_view *v = ARENA_ARRAY(a, struct link_view, 3);
+
+    *n = 0;
+    if (v == NULL)
+        return NULL;
+    if (x->versions.n > 1 && x->rec.version > 1)
+        v[(*n)++] = (struct link_view){ URL(a, "/admin/processes/{}/compare", id_text(a, x->rec.id)),
+                                        msg(MSG_VERSION_COMPARE) };
+    if (x->versions.n > 1)
+        v[(*n)++] = (struct link_view){ URL(a, "/admin/processes/{}/migrate", id_text(a, x->rec.id)),
+                                        msg(MSG_VERSION_MIGRATE) };
+    v[(*n)++] = (struct link_view){ url_query(a, URL_LIT("/admin/monitor/instances"), "process",
+                                              id_text(a, x->rec.id)),
+                                    msg(MSG_MONITOR_INSTANCES) };
+    return v;
+}
+
 static const struct link_view *files_of(struct arena *a, const struct admin_process *x)
 {
     struct link_view *v = ARENA_ARRAY(a, struct link_view, x->pkg->n_files);
@@ -168,6 +187,7 @@ enum rc page_admin_process(struct req *rq, struct resp *rs, struct err *e)
     v.facts = facts_of(a, &x, &v.facts_n);
     v.versions = versions_of(a, &x);
     v.versions_n = v.versions == NULL ? 0 : x.versions.n;
+    v.links = links_of(a, &x, &v.links_n);
     v.files = files_of(a, &x);
     v.files_n = v.files == NULL ? 0 : x.pkg->n_files;
     tpl_admin_process(resp_html(rs), &p, &v);

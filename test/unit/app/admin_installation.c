@@ -309,7 +309,7 @@ static enum rc posted(struct cx *cx, void *arg, struct err *e)
 
 static enum rc again(struct cx *cx, void *arg, struct err *e)
 {
-    return admin_message_retry(cx, ((struct part_call *)arg)->id, e);
+    return admin_message_retry(cx, ((struct part_call *)arg)->id, STR_NONE, e);
 }
 
 OFFICE_TEST(letters_are_posted_once_and_lost_messages_sent_again)
