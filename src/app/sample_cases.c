@@ -4,9 +4,10 @@
  *
  * What people write, decide and how long they take is data: sample.json of each package,
  *   { "channels": {"web": 45, …}, "register": {CHANNEL: {more values}}, "cases": [{values}, …],
- *     "tasks": {ELEMENT: [{"weight": 3, "days": [1, 4], "values": {…}}, …]}, "messages": {NAME: [the same]} }
- * Texts may hold {street}, {county}, {person}, {agency}, {today}, {in7}. A task without an entry waits for
- * ever: so every stage has cases.
+ *     "tasks": {ELEMENT: [{"weight": 3, "days": [1, 4], "values": {…}}, …]}, "messages": {NAME: [the same]},
+ *     "refers": {ROLE: [{"weight", "days", "note"} …]}, "survey": {"answer": [{"weight", "days", "values":
+ * {verdict, score, comment}} …]} } Texts may hold {street}, {county}, {person}, {agency}, {today}, {in7}. A
+ * task without an entry waits for ever: so every stage has cases.
  */
 #include "app/case.h"
 #include "app/flow.h"
@@ -20,7 +21,10 @@ struct plan {
     int64_t at; /* when it goes on; INT64_MAX: never */
     struct str element;
     const struct json *how; /* the chosen entry */
-    bool message, silent;   /* silent: the applicant says nothing more */
+    enum kind { DO_TASK, DO_MESSAGE, DO_REFER, DO_SURVEY } kind;
+    uint32_t left; /* bits of acts that the applicant has thought of */
+    bool referred,
+        judged; /* decided whether it goes to a colleague, and what the applicant says of the answer */
 };
 
 struct play {
@@ -340,24 +344,56 @@ struct step {
     struct task_result task_result;
     struct message_cmd message;
     struct message_result message_result;
+    struct str to; /* post that it is referred to */
     bool found;
 };
 
-static bool plan_with(struct play *p, struct plan *plan, struct str name, bool message)
+static uint32_t bit_of_act(const struct play *p, struct str name)
 {
-    const struct json *list = entries(p, message ? "messages" : "tasks", name);
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < p->n_scripts; i++) {
+        const struct json *acts = json_get(p->scripts[i], "messages");
+
+        for (const struct json *m = acts == NULL ? NULL : acts->first; m != NULL; m = m->next, n++)
+            if (str_eq(m->name, name))
+                return (uint32_t)1 << (n & 31);
+    }
+    return 0;
+}
+
+static bool plan_with(struct play *p, struct plan *plan, struct str name, enum kind kind)
+{
+    static const char *const parts[] = { "tasks", "messages", "refers", "survey" };
+    const struct json *list = entries(p, parts[kind], name);
 
     if (list == NULL)
         return false;
     plan->how = choose(p->s, list);
-    if (json_bool_of(plan->how, "never", false)) {
-        plan->silent = message;
+    if (json_bool_of(plan->how, "never", false))
         return false;
-    }
     plan->element = arena_str(p->s->a, name);
-    plan->message = message;
+    plan->kind = kind;
     plan->at = later(p->s, plan->how);
     return true;
+}
+
+/* Before the work itself: does the desk pass it to a colleague? Is the answer judged? */
+static bool plan_aside(struct play *p, struct plan *plan, const struct task_list *tasks,
+                       const struct case_rec *c)
+{
+    if (!plan->judged && c->answered_at != 0) {
+        plan->judged = true;
+        if (plan_with(p, plan, STR("answer"), DO_SURVEY))
+            return true;
+    }
+    for (size_t i = 0; !plan->referred && i < tasks->n; i++) {
+        if (entries(p, "refers", tasks->v[i].role) == NULL)
+            continue;
+        plan->referred = true;
+        return plan_with(p, plan, tasks->v[i].role, DO_REFER);
+    }
+    return false;
 }
 
 /* What the case waits for, and when somebody does it. */
@@ -366,17 +402,27 @@ static enum rc plan_next(struct cx *cx, void *arg, struct err *e)
     struct step *x = arg;
     struct task_list tasks = { 0 };
     struct citizen_acts acts = { 0 };
+    struct case_rec c;
     enum rc rc = task_list_case(cx->tx, cx->a, x->plan->case_id, true, cx->now_ms, &tasks, e);
 
+    if (rc == RC_OK)
+        rc = case_by_id(cx->tx, cx->a, x->plan->case_id, &c, e);
+    if (rc == RC_OK && plan_aside(x->p, x->plan, &tasks, &c))
+        return RC_OK;
     x->plan->how = NULL;
     x->plan->at = INT64_MAX;
-    for (size_t i = 0; rc == RC_OK && i < tasks.n; i++)
-        if (plan_with(x->p, x->plan, tasks.v[i].element, false))
+    rc = case_citizen_acts(cx, x->plan->case_id, &acts, e);
+    for (size_t i = 0; rc == RC_OK && i < acts.n; i++) {
+        uint32_t bit = bit_of_act(x->p, acts.v[i].name);
+
+        if (x->plan->left & bit)
+            continue;
+        x->plan->left |= bit; /* thought of once */
+        if (plan_with(x->p, x->plan, acts.v[i].name, DO_MESSAGE))
             return RC_OK;
-    if (rc == RC_OK && !x->plan->silent)
-        rc = case_citizen_acts(cx, x->plan->case_id, &acts, e);
-    for (size_t i = 0; rc == RC_OK && i < acts.n && !x->plan->silent; i++)
-        if (plan_with(x->p, x->plan, acts.v[i].name, true))
+    }
+    for (size_t i = 0; rc == RC_OK && i < tasks.n; i++)
+        if (plan_with(x->p, x->plan, tasks.v[i].element, DO_TASK))
             return RC_OK;
     if (rc == RC_OK && x->plan->at == INT64_MAX)
         x->plan->at = x->p->s->now_ms + 3 * DAY_MS; /* look again: a timer may have moved it */
@@ -446,6 +492,49 @@ static enum rc do_message(struct cx *cx, void *arg, struct err *e)
     return case_message(cx, &x->message, &x->message_result, e);
 }
 
+/* The desk that has the work passes it to a colleague of the same role, with a note in the margin. */
+static enum rc find_colleague(struct cx *cx, void *arg, struct err *e)
+{
+    struct step *x = arg;
+    struct task_list list = { 0 };
+    struct post_list posts = { 0 };
+    enum rc rc = task_list_case(cx->tx, cx->a, x->plan->case_id, true, cx->now_ms, &list, e);
+    const struct task_rec *t = NULL;
+
+    for (size_t i = 0; rc == RC_OK && i < list.n; i++)
+        if (str_eq(list.v[i].role, x->plan->element))
+            t = &list.v[i];
+    if (rc != RC_OK || t == NULL)
+        return rc;
+    rc = holder_of(cx, t->post_id, &x->actor, e);
+    if (rc == RC_OK)
+        rc = post_list(cx->tx, cx->a, t->unit_id, STR_NONE, cx->now_ms, &posts, e);
+    for (size_t i = 0; rc == RC_OK && i < posts.n; i++)
+        if (posts.v[i].id != t->post_id && roles_have(posts.v[i].roles, t->role)) {
+            x->found = true;
+            x->to = posts.v[i].code;
+        }
+    x->task.task_id = t->id;
+    x->task.version = t->version;
+    return rc;
+}
+
+static enum rc do_refer(struct cx *cx, void *arg, struct err *e)
+{
+    struct step *x = arg;
+
+    return task_refer(cx, x->task.task_id, x->task.version, x->to, json_text_of(x->plan->how, "note"), e);
+}
+
+static enum rc do_survey(struct cx *cx, void *arg, struct err *e)
+{
+    struct step *x = arg;
+    const struct json *v = json_get(x->plan->how, "values");
+
+    return case_survey(cx, x->plan->case_id, json_text_of(v, "verdict"), json_int_of(v, "score", 3),
+                       json_text_of(v, "comment"), e);
+}
+
 static enum rc act(struct step *x, struct err *e)
 {
     struct app *app = x->p->s->app;
@@ -453,11 +542,17 @@ static enum rc act(struct step *x, struct err *e)
     struct form_input *in;
     enum rc rc;
 
-    if (!x->plan->message) {
+    if (x->plan->kind == DO_REFER) {
+        rc = app_read(app, x->p->a, NULL, find_colleague, x, e);
+        return rc == RC_OK && x->found ? app_write(app, x->p->a, &x->actor, do_refer, x, e) : rc;
+    }
+    if (x->plan->kind == DO_TASK) {
         rc = app_read(app, x->p->a, NULL, prepare, x, e);
         return rc == RC_OK && x->found ? app_write(app, x->p->a, &x->actor, do_task, x, e) : rc;
     }
     x->actor = (struct actor){ .kind = ACTOR_CITIZEN, .case_id = x->plan->case_id };
+    if (x->plan->kind == DO_SURVEY)
+        return app_write(app, x->p->a, &x->actor, do_survey, x, e);
     x->message = (struct message_cmd){ .case_id = x->plan->case_id, .name = x->plan->element };
     in = ARENA_ARRAY(x->p->a, struct form_input, values == NULL ? 1 : values->n + 1);
     for (const struct json *m = values == NULL || in == NULL ? NULL : values->first; m != NULL; m = m->next)
@@ -476,14 +571,13 @@ static enum rc go_on(struct play *p, struct plan *plan, struct err *e)
 
     if (plan->how != NULL)
         rc = act(&x, &why);
-    if (plan->message &&
+    if (plan->kind != DO_TASK &&
         (rc == RC_DENIED || rc == RC_CONFLICT)) { /* a second objection, or too late for one */
-        plan->silent = true;
         plan->how = NULL;
         return RC_OK;
     }
     if (rc == RC_INVALID || rc == RC_DENIED || rc == RC_CONFLICT) {
-        log_line(LOG_WARN, "sample", "%.*s: %s %.*s", STR_ARG(plan->element), why.msg,
+        log_line(LOG_DEBUG, "sample", "%.*s: %s %.*s", STR_ARG(plan->element), why.msg,
                  STR_ARG(x.task_result.refused_key));
         p->refused++;
         plan->at = INT64_MAX;

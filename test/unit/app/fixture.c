@@ -163,7 +163,7 @@ static enum rc install(struct cx *cx, void *arg, struct err *e)
     return rc;
 }
 
-bool office_open(struct office *o, int engine)
+bool office_open_bare(struct office *o, int engine)
 {
     struct app_options ao = { .font_dir = "." };
     enum rc rc;
@@ -187,10 +187,16 @@ bool office_open(struct office *o, int engine)
         rc = app_new(&ao, &o->app, &o->e);
     if (rc == RC_OK)
         rc = office_write(o, NULL, install, o->a);
-    if (rc == RC_OK)
-        rc = office_write(o, NULL, build, NULL);
     CHECK_MSG(rc == RC_OK, "%s", o->e.msg);
     return rc == RC_OK;
+}
+
+bool office_open(struct office *o, int engine)
+{
+    if (!office_open_bare(o, engine))
+        return false;
+    CHECK_MSG(office_write(o, NULL, build, NULL) == RC_OK, "%s", o->e.msg);
+    return o->e.rc == RC_OK;
 }
 
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)

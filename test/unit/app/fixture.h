@@ -33,6 +33,8 @@ struct office {
 
 int office_engines(void);
 bool office_open(struct office *o, int engine);
+/* Only the installed packages: no units, no people. */
+bool office_open_bare(struct office *o, int engine);
 void office_close(struct office *o);
 
 /* A use case as this actor (NULL: the system); the result is in o->e too. */
