@@ -264,6 +264,38 @@ static struct str text_or_none(const struct package *pkg, struct str key)
     return package_has_text(pkg, key) ? package_text(pkg, key) : STR_NONE;
 }
 
+/* The text of what is asked, with {key} replaced by what was filed under that key. */
+static struct str asked_words(struct arena *a, struct str text, const struct json *filed)
+{
+    CLEANUP(buf_free) struct buf b = { 0 };
+
+    buf_init(&b, (size_t)64 << 10);
+    while (text.len > 0) {
+        size_t open = str_find_byte(text, '{', 0);
+        size_t close = open == SIZE_MAX ? SIZE_MAX : str_find_byte(text, '}', open);
+
+        if (close == SIZE_MAX) {
+            buf_str(&b, text);
+            break;
+        }
+        buf_str(&b, str_sub(text, 0, open));
+        buf_str(&b, json_text(json_get_str(filed, str_sub(text, open + 1, close - open - 1))));
+        text = str_from(text, close + 1);
+    }
+    return buf_to_arena(&b, a);
+}
+
+static enum rc get_asked(struct cx *cx, struct case_view *v, struct err *e)
+{
+    struct str text = text_or_none(v->pkg, arena_cat(cx->a, STR("track."), v->c.state));
+    const struct json *filed = NULL;
+    enum rc rc = v->c.extra.len == 0 ? RC_OK : json_parse(cx->a, v->c.extra, &filed, e);
+
+    if (rc == RC_OK)
+        v->asked = asked_words(cx->a, text, filed);
+    return rc;
+}
+
 static enum rc get_case(struct cx *cx, int64_t case_id, struct case_view *v, struct err *e)
 {
     struct front_office front;
@@ -332,6 +364,8 @@ enum rc case_view_get(struct cx *cx, int64_t case_id, struct case_view *ret, str
     if (rc == RC_OK)
         rc = get_survey(cx, ret, e);
     if (rc == RC_OK)
+        rc = get_asked(cx, ret, e);
+    if (rc == RC_OK)
         rc = attachment_list(cx->tx, cx->a, case_id, 0, &files, e);
     if (rc != RC_OK)
         return rc;
@@ -339,7 +373,6 @@ enum rc case_view_get(struct cx *cx, int64_t case_id, struct case_view *ret, str
     for (size_t i = 0; i < files.n; i++)
         if (files.v[i].public || files.v[i].by_applicant)
             ret->files.v[ret->files.n++] = files.v[i];
-    ret->asked = text_or_none(ret->pkg, arena_cat(cx->a, STR("track."), ret->c.state));
     if (ret->closed && ret->c.answered_at != 0)
         ret->after = text_or_none(ret->pkg, STR("track.outside_forums"));
     return arena_check(cx->a, e);

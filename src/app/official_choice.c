@@ -213,6 +213,49 @@ enum rc official_choices_of(struct cx *cx, const struct package *pkg, const stru
     return rc;
 }
 
+/* ---- what stands in a form that is filled ---- */
+
+/* The title of what `code` names; empty when there is no such unit or post. */
+static enum rc title_of(struct cx *cx, enum form_meaning meaning, struct str code, struct str *ret,
+                        struct err *e)
+{
+    struct unit_rec u;
+    struct post_rec p;
+    enum rc rc = meaning == FORM_UNIT ? unit_by_code(cx->tx, cx->a, code, &u, e)
+                                      : post_by_code(cx->tx, cx->a, code, cx->now_ms, &p, e);
+
+    *ret = rc != RC_OK ? STR_NONE : meaning == FORM_UNIT ? u.name : p.title;
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc official_titles_of(struct cx *cx, const struct form_item *items, size_t n_items,
+                           const struct official_choices **ret, size_t *n, struct err *e)
+{
+    VEC(struct official_choices) lists = { 0 };
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < n_items; i++) {
+        const struct form_item *it = &items[i];
+        struct form_option *o;
+        struct official_choices one;
+
+        if (it->step != FORM_FIELD || it->value.len == 0 ||
+            (it->field->meaning != FORM_UNIT && it->field->meaning != FORM_POST))
+            continue;
+        o = ARENA_NEW(cx->a, struct form_option);
+        if (o == NULL)
+            return arena_check(cx->a, e);
+        o->value = it->value;
+        rc = title_of(cx, it->field->meaning, it->value, &o->label, e);
+        one = (struct official_choices){ .meaning = it->field->meaning, .field = it->name, .v = o, .n = 1 };
+        if (rc == RC_OK && o->label.len > 0 && !VEC_PUSH(cx->a, &lists, one))
+            rc = arena_check(cx->a, e);
+    }
+    *ret = lists.v;
+    *n = lists.n;
+    return rc;
+}
+
 /* ---- where a piece of work may be referred ---- */
 
 enum rc official_desks_of(struct cx *cx, const struct task_rec *t, const struct case_rec *c,

@@ -122,6 +122,7 @@ static void describe(struct official_task *x, const struct bpmn_element *el)
     if (str_eq_c(x->t.kind, "message") && key.len > 0)
         x->title = package_text(x->pkg, key);
     x->choices = bpmn_property(el, "choices");
+    x->shows = bpmn_property(el, "shows");
     key = bpmn_property(el, "confirm");
     x->confirm = key.len > 0 ? package_text(x->pkg, key) : STR_NONE;
     x->form = package_form(x->pkg, str_eq_c(x->t.kind, "message") ? bpmn_property(el, "form") : x->t.form);
@@ -154,7 +155,22 @@ static void last_referral(const struct referral_list *list, struct official_task
         }
 }
 
-static enum rc open_form(struct cx *cx, const struct case_rec *c, struct official_task *x, struct err *e)
+/* The element's `notice` over the variables; empty when it has none or nothing to say. */
+static struct str notice_of(struct cx *cx, const struct package *pkg, const struct bpmn_element *el,
+                            const struct json *context)
+{
+    const struct feel_expr *x = package_expr(pkg, el, "notice");
+    struct feel_env env = { .now_ms = cx->now_ms, .zone = STR("Asia/Tehran") };
+    const struct feel_value *v = NULL;
+
+    if (x == NULL)
+        return STR_NONE;
+    env.vars = feel_from_json(cx->a, context);
+    return feel_eval(x, &env, cx->a, &v, NULL) == RC_OK ? feel_text(v) : STR_NONE;
+}
+
+static enum rc open_form(struct cx *cx, const struct case_rec *c, const struct bpmn_element *el,
+                         struct official_task *x, struct err *e)
 {
     struct desk_files waiting = { 0 };
     struct task_kept kept;
@@ -178,6 +194,7 @@ static enum rc open_form(struct cx *cx, const struct case_rec *c, struct officia
         rc = official_choices_of(cx, x->pkg, x->form, c, &x->lists, &x->n_lists, e);
     if (rc != RC_OK)
         return rc;
+    x->notice = el == NULL ? STR_NONE : notice_of(cx, x->pkg, el, context);
     x->env = (struct form_env){ .context = context,
                                 .roles = role,
                                 .roles_n = 1,
@@ -202,7 +219,7 @@ static enum rc one_task(struct cx *cx, struct official_case *v, struct official_
     permit(cx->actor, x);
     last_referral(&v->referrals, x);
     if (x->mine && !x->incident)
-        rc = open_form(cx, &v->c, x, e);
+        rc = open_form(cx, &v->c, el, x, e);
     if (rc == RC_OK && x->may_refer)
         rc = official_desks_of(cx, &x->t, &v->c, &x->desks, &x->n_desks, e);
     x->may_refer = x->may_refer && x->n_desks > 0;
@@ -337,6 +354,15 @@ enum rc official_case_of_task(struct cx *cx, int64_t task_id, struct official_ca
     if (rc == RC_OK)
         rc = case_by_id(cx->tx, cx->a, t.case_id, &ret->c, e);
     return rc == RC_OK ? whole(cx, ret, e) : rc;
+}
+
+enum rc official_name(struct cx *cx, int64_t id, struct str *ret, struct err *e)
+{
+    struct official_rec who = { 0 };
+    enum rc rc = official_by_id(cx->tx, cx->a, id, &who, e);
+
+    *ret = rc == RC_OK ? who.name : STR_NONE;
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 enum rc case_by_code_seen(struct cx *cx, struct str code, struct case_rec *ret, struct err *e)

@@ -52,12 +52,14 @@ struct official_task {
     const struct form *form; /* NULL: nothing to fill in */
     struct str title;        /* of the work; of a message: the words of its act */
     struct str choices;      /* key of the field whose options are the decision buttons; may be empty */
+    struct str shows;        /* element whose newest answers are read before this is decided; may be empty */
     struct str confirm;      /* consequence to be confirmed first; may be empty */
     bool incident;
     bool mine; /* on the actor's desk: may be filled in, referred */
     bool may_claim, may_release, may_refer;
     struct str from, note; /* the last referral of it */
     /* the rest only when `mine` */
+    struct str notice; /* what the process says about it, such as why it came back; may be empty */
     const struct json *values;
     struct form_env env;
     const struct form_input *kept; /* what was typed and kept for later, as typed */
@@ -105,6 +107,9 @@ enum rc official_case_get(struct cx *cx, struct str code, struct official_case *
 enum rc official_case_of_task(struct cx *cx, int64_t task_id, struct official_case *ret,
                               struct err *e) MUST_CHECK;
 
+/* Name of an official; empty when there is none of this id. */
+enum rc official_name(struct cx *cx, int64_t id, struct str *ret, struct err *e) MUST_CHECK;
+
 /* Only the case, when the actor may see it. */
 enum rc case_by_code_seen(struct cx *cx, struct str code, struct case_rec *ret, struct err *e) MUST_CHECK;
 
@@ -116,6 +121,10 @@ const struct official_clock *official_clock_of(const struct official_case *c, co
 enum rc official_choices_of(struct cx *cx, const struct package *pkg, const struct form *form,
                             const struct case_rec *c, const struct official_choices **ret, size_t *n,
                             struct err *e) MUST_CHECK;
+
+/* The titles of the units and posts that stand in these answers: one list of one option for each. */
+enum rc official_titles_of(struct cx *cx, const struct form_item *items, size_t n_items,
+                           const struct official_choices **ret, size_t *n, struct err *e) MUST_CHECK;
 
 /* Posts that the open task may be referred to: its role, of its unit; for managers of their whole subtree. */
 enum rc official_desks_of(struct cx *cx, const struct task_rec *t, const struct case_rec *c,

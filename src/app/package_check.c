@@ -54,7 +54,7 @@ static void compile(struct package_reader *r, const struct bpmn_element *el, str
 
 static bool is_feel_property(struct str key)
 {
-    static const char *const always[] = { "unit", "due", "prefill", "sign_if" };
+    static const char *const always[] = { "unit", "due", "prefill", "sign_if", "notice" };
 
     for (size_t i = 0; i < ARRAY_LEN(always); i++)
         if (str_eq_c(key, always[i]))
@@ -84,6 +84,8 @@ static void check_properties(struct package_reader *r, const struct bpmn_element
     need_text(r, el, "confirm");
     need_text(r, el, "case_result");
     need_form(r, el, bpmn_property(el, "form"));
+    if (bpmn_property(el, "shows").len > 0 && bpmn_find(r->p->model, bpmn_property(el, "shows")) == NULL)
+        say(r, el, arena_fmt(r->a, "shows: no element '%.*s'", STR_ARG(bpmn_property(el, "shows"))));
 }
 
 static void check_role(struct package_reader *r, const struct bpmn_element *el)

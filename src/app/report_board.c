@@ -102,7 +102,7 @@ static bool add_all(struct finding *f, const struct case_rec *c, const struct de
 
     for (size_t i = 0; fine && i < d->n_pauses; i++) {
         s.why = d->pauses[i].reason;
-        s.who = STR_NONE;
+        s.who = post_words(f->cx, d->pauses[i].who);
         s.since = d->pauses[i].from;
         s.until = d->pauses[i].until;
         s.running = d->pauses[i].until == 0;

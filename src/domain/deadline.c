@@ -399,7 +399,10 @@ enum rc deadline_pause(struct arena *a, struct deadline *d, struct str event, co
         return ERR(e, RC_INVALID, "before the end of the last pause");
     list = copy_pauses(a, d);
     if (list != NULL)
-        list[d->n_pauses] = (struct dl_pause){ act->at, 0, arena_str(a, event), arena_str(a, act->reason) };
+        list[d->n_pauses] = (struct dl_pause){ .from = act->at,
+                                               .event = arena_str(a, event),
+                                               .reason = arena_str(a, act->reason),
+                                               .who = arena_str(a, act->who) };
     rc = arena_check(a, e);
     if (rc != RC_OK)
         return rc;

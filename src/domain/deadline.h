@@ -64,6 +64,7 @@ struct dl_pause {
     int64_t from, until;
     struct str event;  /* one of may_pause */
     struct str reason; /* Persian */
+    struct str who;    /* who stopped it */
 };
 
 enum dl_change_kind {

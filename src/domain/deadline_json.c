@@ -62,6 +62,7 @@ static void write_pauses(const struct deadline *d, struct json_out *o)
         member_instant(o, "until", d->pauses[i].until);
         json_member_str(o, "event", d->pauses[i].event);
         json_member_str(o, "reason", d->pauses[i].reason);
+        json_member_str(o, "who", d->pauses[i].who);
         json_close(o, '}');
     }
     json_close(o, ']');
@@ -180,6 +181,7 @@ static enum rc read_pauses(struct arena *a, const struct json *v, struct deadlin
     for (const struct json *p = n == 0 ? NULL : list->first; p != NULL; p = p->next, i++) {
         pauses[i].event = json_text_of(p, "event");
         pauses[i].reason = json_text_of(p, "reason");
+        pauses[i].who = json_text_of(p, "who");
         if (read_instant(p, "from", false, &pauses[i].from, e) != RC_OK ||
             read_instant(p, "until", i + 1 == n, &pauses[i].until, e) != RC_OK)
             return err_wrap(e, "pauses[%zu]", i);

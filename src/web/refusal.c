@@ -73,7 +73,7 @@ static struct str event_number(struct call *c, const struct err *e)
     log_line(LOG_ERROR, "web", "event %.*s in %s: %s (%s:%d)", STR_ARG(id),
              c->route != NULL ? c->route->name : "-", e != NULL ? e->msg : "no reason given",
              e != NULL && e->file != NULL ? e->file : "-", e != NULL ? e->line : 0);
-    return MSG_FMT(c->rq.arena, MSG_PAGE_REFERENCE, { "id", id });
+    return id;
 }
 
 static void keep_texts(struct call *c, struct refusal_view *v)

@@ -14,7 +14,7 @@ struct kept_text { /* one posted field */
 
 struct refusal_view {
     struct str title, text;
-    struct str reference; /* sentence with the event's number, or empty */
+    struct str reference; /* the event's number in the log, or empty */
     const struct kept_text *kept;
     size_t kept_n;
     bool any_shown;

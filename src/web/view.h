@@ -96,6 +96,7 @@ enum page_here {
     HERE_HOME, /* citizens */
     HERE_TRACK,
     HERE_TRAY, /* officials */
+    HERE_SEARCH,
     HERE_INTAKE,
     HERE_INDICATOR,
     HERE_BOARD,

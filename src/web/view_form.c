@@ -15,14 +15,21 @@
 
 /* ---- errors ---- */
 
+/* Four digits of a number field may be a year, which is not grouped. */
+static struct str number_words(struct arena *a, struct str digits)
+{
+    return digits.len <= 4 ? digits_fa(a, digits) : number_fa(a, digits);
+}
+
 /* A limit as people read it: ISO dates in Jalali, numbers in Persian digits. */
-static struct str limit_words(struct arena *a, struct str parameter)
+static struct str limit_words(struct arena *a, const struct form_error *e)
 {
     int32_t day;
 
-    if (iso_parse_day(parameter, &day))
+    if (iso_parse_day(e->parameter, &day))
         return jdate_text(a, jdate_from_day(day), JDATE_PLAIN);
-    return number_fa(a, parameter);
+    return e->field != NULL && e->field->kind == FORM_NUMBER ? number_words(a, e->parameter)
+                                                             : number_fa(a, e->parameter);
 }
 
 struct str form_error_words(struct arena *a, const struct form_error *e)
@@ -33,7 +40,7 @@ struct str form_error_words(struct arena *a, const struct form_error *e)
         return e->message;
     if (!msg_find(str_c(e->code), &key))
         key = MSG_ERROR_REQUIRED;
-    return MSG_FMT(a, key, { "min", limit_words(a, e->parameter) }, { "max", limit_words(a, e->parameter) });
+    return MSG_FMT(a, key, { "min", limit_words(a, e) }, { "max", limit_words(a, e) });
 }
 
 const struct error_view *errors_of_form(struct arena *a, const struct form_result *r, size_t *n)
@@ -321,10 +328,19 @@ static struct str listed_words(const struct choice_list *list, struct str value)
     return value;
 }
 
-static struct str value_words(const struct form_view *v, const struct form_item *item, struct str value)
+/* As stored, or as typed. */
+static struct str date_words(struct arena *a, struct str value)
 {
+    struct jdate date;
     int32_t day;
 
+    if (iso_parse_day(value, &day))
+        return jdate_text(a, jdate_from_day(day), JDATE_LONG);
+    return jdate_parse(value, &date) == JDATE_OK ? jdate_text(a, date, JDATE_LONG) : digits_fa(a, value);
+}
+
+static struct str value_words(const struct form_view *v, const struct form_item *item, struct str value)
+{
     if (item->options_n > 0)
         return option_words(item, value);
     if (list_of(v, item) != NULL)
@@ -332,14 +348,14 @@ static struct str value_words(const struct form_view *v, const struct form_item 
     switch (item->field->kind) {
     case FORM_FILES:
         return file_words(v, value);
-    case FORM_NUMBER: /* four digits may be a year */
-        return value.len <= 4 ? digits_fa(v->arena, value) : number_fa(v->arena, value);
+    case FORM_NUMBER:
+        return number_words(v->arena, value);
+    case FORM_TIME:
+        return digits_fa(v->arena, value);
     case FORM_DATE:
-        return iso_parse_day(value, &day) ? jdate_text(v->arena, jdate_from_day(day), JDATE_LONG) : value;
+        return date_words(v->arena, value);
     case FORM_TEXT:
-        if (item->field->meaning == FORM_JALALI_DATE && iso_parse_day(value, &day))
-            return jdate_text(v->arena, jdate_from_day(day), JDATE_LONG);
-        return value;
+        return item->field->meaning == FORM_JALALI_DATE ? date_words(v->arena, value) : value;
     default:
         return value;
     }

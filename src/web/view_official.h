@@ -44,15 +44,18 @@ struct tray_page_view {
 /* ---- a case ---- */
 
 struct task_view {
-    struct str id;    /* the section's fragment is task-ID */
-    struct str title; /* of the user task */
-    struct str order; /* هامش: what the referrer wrote */
+    struct str id;     /* the section's fragment is task-ID */
+    struct str title;  /* of the user task */
+    struct str order;  /* هامش: what the referrer wrote */
+    struct str notice; /* what the process says about it, such as why it came back */
     struct str from;
     int64_t since;
     struct clock_view clock;
     struct str holder; /* who has claimed it; empty: nobody */
     bool mine;         /* may be filled in and finished */
     bool may_claim, may_release;
+    const struct answers_view *shown; /* what is decided about: the draft to be reviewed or signed */
+    size_t shown_n;
     struct form_view form;
     const struct decision_view *decisions; /* at least one when `mine` */
     size_t decisions_n;
@@ -244,7 +247,7 @@ struct board_view {
     /* open cases by stage (rows) and lateness (columns: in time, soon, late, paused, all) */
     const struct board_row {
         struct str stage;
-        struct board_cell in_time, soon, late, paused, all;
+        struct board_cell in_time, soon, late, all;
     } * rows;
     size_t rows_n;
     struct filter_bar filters;

@@ -32,12 +32,9 @@ const struct field form_admin_day[] = { { "day", FIELD_DATE, .required = true },
 
 #define CONFIRM_AHEAD 45 /* days: before that nobody knows the moon */
 
-static struct str calendar_name(struct arena *a, const struct calendar *c)
+static struct str calendar_name(const struct calendar *c)
 {
-    struct str province = calendar_data(c)->province;
-
-    return province.len == 0 ? msg(MSG_ADMIN_CALENDAR_NATION)
-                             : MSG_FMT(a, MSG_ADMIN_CALENDAR_PROVINCE, { "code", calendar_key(c) });
+    return msg(calendar_data(c)->province.len == 0 ? MSG_ADMIN_CALENDAR_NATION : MSG_ADMIN_CALENDAR_PROVINCE);
 }
 
 static struct str weekend_words(struct arena *a, const struct calendar *c, int32_t today)
@@ -144,7 +141,7 @@ static enum rc show_calendar(struct req *rq, struct resp *rs, struct str key, in
         rc = admin_page(rq, rq->cx, NULL, 0, &p, e);
     if (rc != RC_OK)
         return rc;
-    v.name = calendar_name(a, c.cal);
+    v.name = calendar_name(c.cal);
     v.key = c.rec.key;
     v.version = c.rec.version;
     v.previous_year = url_query_int(a, URL(a, "/admin/calendars/{}", c.rec.key), "year", year - 1);
@@ -238,7 +235,7 @@ static enum rc show_day(struct req *rq, struct resp *rs, const struct admin_cale
 {
     struct arena *a = rq->arena;
     struct admin_form f = admin_form_begin(rq);
-    struct link_view crumbs[1] = { calendar_crumb(a, c->rec.key, calendar_name(a, c->cal)) };
+    struct link_view crumbs[1] = { calendar_crumb(a, c->rec.key, calendar_name(c->cal)) };
     struct carried_field carried[] = {
         { STR("version"), id_text(a, c->newest) },
         { STR("act"), h->confirmed ? STR("remove") : STR("confirm") },
@@ -318,7 +315,7 @@ enum rc page_admin_calendar_version(struct req *rq, struct resp *rs, struct err 
         rc = admin_calendar_moved(rq->cx, c.rec.key, version, &list, e);
     if (rc != RC_OK)
         return rc;
-    crumbs[0] = calendar_crumb(a, c.rec.key, calendar_name(a, c.cal));
+    crumbs[0] = calendar_crumb(a, c.rec.key, calendar_name(c.cal));
     rc = admin_page(rq, rq->cx, crumbs, 1, &p, e);
     if (rc != RC_OK)
         return rc;

@@ -179,7 +179,7 @@ static enum rc show_person(struct req *rq, struct resp *rs, struct err *e)
     if (rc != RC_OK || facts == NULL)
         return rc != RC_OK ? rc : arena_check(a, e);
     fact(facts, &v.facts_n, MSG_ADMIN_PERSON_NATIONAL_ID, x.o.national_id, true);
-    fact(facts, &v.facts_n, MSG_ADMIN_PERSON_MOBILE, x.o.mobile, true);
+    fact(facts, &v.facts_n, MSG_ADMIN_PERSON_MOBILE, phone_words(a, x.o.mobile), true);
     fact(facts, &v.facts_n, MSG_ADMIN_PERSON_EMAIL, x.o.email, true);
     fact(facts, &v.facts_n, MSG_ADMIN_PERSON_SIGN_IN,
          msg(!x.o.active       ? MSG_ADMIN_SIGN_IN_CLOSED
@@ -222,7 +222,8 @@ static struct admin_form person_form(struct req *rq, const struct official_rec *
         ->required = true;
     admin_field(&f, CONTROL_NATIONAL_ID, "national_id", MSG_ADMIN_PERSON_NATIONAL_ID, MSG_NONE,
                 o->national_id);
-    admin_field(&f, CONTROL_PHONE, "mobile", MSG_ADMIN_PERSON_MOBILE, MSG_NONE, o->mobile);
+    admin_field(&f, CONTROL_PHONE, "mobile", MSG_ADMIN_PERSON_MOBILE, MSG_NONE,
+                phone_words(rq->arena, o->mobile));
     admin_field(&f, CONTROL_EMAIL, "email", MSG_ADMIN_PERSON_EMAIL, MSG_NONE, o->email);
     if (o->id != 0)
         admin_field(&f, CONTROL_TICK, "closed", MSG_ADMIN_PERSON_CLOSE, MSG_ADMIN_PERSON_CLOSE_HINT,

@@ -23,7 +23,8 @@ static struct admin_form settings_form(struct req *rq, const struct admin_settin
     struct admin_form f = admin_form_begin(rq);
 
     admin_field(&f, CONTROL_TEXT, "name", MSG_ADMIN_SETTING_NAME, MSG_NONE, s->office.name)->required = true;
-    admin_field(&f, CONTROL_PHONE, "phone", MSG_ADMIN_PHONE, MSG_ADMIN_SETTING_PHONE_HINT, s->office.phone);
+    admin_field(&f, CONTROL_PHONE, "phone", MSG_ADMIN_PHONE, MSG_ADMIN_SETTING_PHONE_HINT,
+                phone_words(rq->arena, s->office.phone));
     admin_field(&f, CONTROL_TEXT, "address", MSG_ADMIN_ADDRESS, MSG_NONE, s->office.address);
     admin_field(&f, CONTROL_TEXT, "hours", MSG_ADMIN_SETTING_HOURS, MSG_ADMIN_SETTING_HOURS_HINT, s->hours);
     admin_field(&f, CONTROL_EMAIL, "email", MSG_ADMIN_SETTING_EMAIL, MSG_ADMIN_SETTING_EMAIL_HINT, s->email);

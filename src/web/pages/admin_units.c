@@ -146,7 +146,7 @@ enum rc page_admin_unit(struct req *rq, struct resp *rs, struct err *e)
     v = (struct unit_view){ .name = u.u.name,
                             .code = u.u.code,
                             .kind = kind_word(u.u.kind),
-                            .phone = u.u.phone,
+                            .phone = phone_words(a, u.u.phone),
                             .address = u.u.address,
                             .facts = facts,
                             .posts = lines,
@@ -201,7 +201,7 @@ static struct admin_form unit_form(struct req *rq, const struct unit_rec *u)
     admin_field(&f, CONTROL_TEXT, "function", MSG_ADMIN_UNIT_FUNCTION, MSG_ADMIN_UNIT_FUNCTION_HINT,
                 u->function);
     admin_field(&f, CONTROL_TEXT, "county", MSG_ADMIN_UNIT_COUNTY, MSG_NONE, u->county);
-    admin_field(&f, CONTROL_PHONE, "phone", MSG_ADMIN_PHONE, MSG_NONE, u->phone);
+    admin_field(&f, CONTROL_PHONE, "phone", MSG_ADMIN_PHONE, MSG_NONE, phone_words(rq->arena, u->phone));
     admin_field(&f, CONTROL_TEXT, "address", MSG_ADMIN_ADDRESS, MSG_NONE, u->address);
     if (u->id != 0)
         admin_field(&f, CONTROL_TICK, "closed", MSG_ADMIN_UNIT_CLOSED, MSG_ADMIN_UNIT_CLOSED_HINT,

@@ -77,6 +77,8 @@ static struct str note_of(struct arena *a, const struct official_case *c, const 
 
     if (str_eq_c(ev->kind, "message"))
         return official_word(c->pkg, a, "act", json_text_of(data, "message"));
+    if (str_eq_c(ev->kind, "letter"))
+        return note.len == 0 ? note : MSG_FMT(a, MSG_EVENT_LETTER_TO, { "to", note });
     if (str_eq_c(ev->kind, "closed"))
         return official_word(c->pkg, a, "state", json_text_of(data, "state"));
     if (str_eq_c(ev->kind, "numbered"))
@@ -108,6 +110,12 @@ const struct event_view *history_of(struct arena *a, const struct official_case 
                 x.who = kinds[k].by_itself ? STR_NONE : x.who;
                 x.note = note_of(a, c, ev, data, kinds[k].note);
             }
+        if (str_eq_c(ev->kind, "letter") && (str_eq_c(ev->actor, "citizen") || str_eq_c(ev->actor, "system")))
+            x.who = STR_NONE; /* the office wrote it, whoever's act it followed from */
+        if (str_eq_c(ev->kind, "stage") && x.note.len > 0) {
+            x.what = x.note;
+            x.note = STR_NONE;
+        }
         x.seq = arena_fmt(a, "%lld", (long long)ev->seq);
         x.hash = str_sub(ev->hash, 0, 8);
         v[(*n)++] = x;

@@ -86,6 +86,8 @@ struct str names_drawn(struct arena *a, const struct form_item *items, size_t n)
             buf_byte(&b, ' ');
         buf_str(&b, items[i].name);
     }
+    if (b.len == 0)
+        buf_byte(&b, '-'); /* nothing was drawn, which is not the same as not saying what was */
     return b.failed ? STR_NONE : arena_str(a, buf_view(&b));
 }
 
@@ -145,14 +147,29 @@ static enum rc fill_form(struct making *m, const struct official_task *t, struct
     return RC_OK;
 }
 
+/* The draft that is to be reviewed or signed stands above the form. */
+static enum rc fill_shown(struct making *m, const struct official_task *t, struct task_view *v, struct err *e)
+{
+    for (size_t i = 0; t->shows.len > 0 && i < m->c->n_done; i++) {
+        const struct official_done *d = &m->c->done[i];
+
+        if (d->t.instance_id == t->t.instance_id && str_eq(d->t.element, t->shows))
+            return answers_written(m->cx, m->c, d, d->t.name, &v->shown, &v->shown_n, e);
+    }
+    return RC_OK;
+}
+
 static enum rc fill_task(struct making *m, const struct official_task *t, struct task_view *v, struct err *e)
 {
+    enum rc rc;
+
     struct str id = id_text(m->a, t->t.id);
 
     *v = (struct task_view){
         .id = id,
         .title = t->incident ? msg(MSG_TASK_INCIDENT) : t->title,
         .order = t->incident ? t->t.name : t->note,
+        .notice = t->notice,
         .from = t->from,
         .since = t->t.made_at,
         .clock = clock_of_due(t->t.due_at, m->cx->now_ms),
@@ -182,7 +199,10 @@ static enum rc fill_task(struct making *m, const struct official_task *t, struct
                                  .rows = 2,
                                  .required = true };
     v->draw_form = t->mine && !m->ask->referring;
-    return v->draw_form ? fill_form(m, t, v, e) : RC_OK;
+    if (!v->draw_form)
+        return RC_OK;
+    rc = fill_shown(m, t, v, e);
+    return rc == RC_OK ? fill_form(m, t, v, e) : rc;
 }
 
 static enum rc put_tasks(struct making *m, struct err *e)
@@ -289,13 +309,6 @@ static void fact(struct facts *f, enum msg label, struct str value, bool code)
 }
 
 #define FACTS_MAX 20
-
-static struct str phone_words(struct arena *a, struct str text)
-{
-    struct phone p;
-
-    return phone_parse(text, &p) == PHONE_OK ? phone_shown(a, &p) : digits_fa(a, text);
-}
 
 static void put_facts(struct making *m)
 {

@@ -16,7 +16,6 @@ const struct field form_case_part[] = { { "page", FIELD_INT, .min = 1, .max = 10
 struct part {
     struct req *rq;
     struct official_case c;
-    VEC(struct answers_view) answers;
     size_t from, until, total; /* rows of this page */
     struct case_part_view v;
 };
@@ -74,53 +73,72 @@ const struct message_view *letters_of(struct arena *a, const struct official_cas
 
 /* ---- what was filed and written ---- */
 
-static enum rc add_answers(struct part *x, const struct form *form, const struct json *values,
-                           struct str title, struct str role, struct err *e)
+static enum rc answers_filled(struct cx *cx, const struct official_case *c, const struct form *form,
+                              const struct json *values, struct str role, const struct answers_view **ret,
+                              size_t *n, struct err *e)
 {
     struct form_env env = {
-        .now_ms = x->rq->cx->now_ms, .roles = &role, .roles_n = role.len > 0, .context = values
+        .now_ms = cx->now_ms, .roles = &role, .roles_n = role.len > 0, .context = values
     };
-    struct form_view view = { .arena = x->rq->arena };
-    const struct answers_view *groups = NULL;
-    size_t n = 0;
+    struct form_view view = { .arena = cx->a };
     enum rc rc;
 
+    *n = 0;
     if (form == NULL || values == NULL)
         return RC_OK;
-    rc = form_items(x->rq->arena, form, FORM_ALL_PAGES, NULL, 0, values, NULL, &env, &view.items, &view.n, e);
-    view.kept = desk_kept_files(x->rq->arena, &x->c.files, NULL, &view.kept_n);
+    rc = form_items(cx->a, form, FORM_ALL_PAGES, NULL, 0, values, NULL, &env, &view.items, &view.n, e);
+    view.kept = desk_kept_files(cx->a, &c->files, NULL, &view.kept_n);
     if (rc == RC_OK)
-        rc = answers_of_form(&view, false, (struct url){ STR_NONE }, &groups, &n, e);
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        struct answers_view one = groups[i];
+        rc = desk_titles(cx, &view, e);
+    return rc == RC_OK ? answers_of_form(&view, false, (struct url){ STR_NONE }, ret, n, e) : rc;
+}
 
-        if (i == 0 && title.len > 0)
-            one.title = one.title.len == 0
-                            ? title
-                            : arena_fmt(x->rq->arena, "%.*s: %.*s", STR_ARG(title), STR_ARG(one.title));
-        if (!VEC_PUSH(x->rq->arena, &x->answers, one))
-            rc = arena_check(x->rq->arena, e);
-    }
-    return rc;
+enum rc answers_written(struct cx *cx, const struct official_case *c, const struct official_done *d,
+                        struct str title, const struct answers_view **ret, size_t *n, struct err *e)
+{
+    const struct answers_view *groups = NULL;
+    struct answers_view *v;
+    enum rc rc = answers_filled(cx, c, d->form, d->values, d->t.role, &groups, n, e);
+
+    v = rc == RC_OK ? ARENA_ARRAY(cx->a, struct answers_view, *n) : NULL;
+    if (rc != RC_OK || *n == 0)
+        return rc;
+    if (v == NULL)
+        return arena_check(cx->a, e);
+    for (size_t i = 0; i < *n; i++)
+        v[i] = groups[i];
+    v[0].title =
+        v[0].title.len == 0 ? title : arena_fmt(cx->a, "%.*s: %.*s", STR_ARG(title), STR_ARG(v[0].title));
+    *ret = v;
+    return RC_OK;
 }
 
 static enum rc put_filed(struct part *x, struct err *e)
 {
-    return add_answers(x, x->c.registration, x->c.filed, STR_NONE, STR("REG"), e);
+    return answers_filled(x->rq->cx, &x->c, x->c.registration, x->c.filed, STR("REG"), &x->v.answers,
+                          &x->v.answers_n, e);
 }
 
 static enum rc put_written(struct part *x, struct err *e)
 {
     struct arena *a = x->rq->arena;
+    VEC(struct answers_view) all = { 0 };
     enum rc rc = RC_OK;
 
     for (size_t i = x->from; rc == RC_OK && i < x->until; i++) {
         const struct official_done *d = &x->c.done[i];
+        const struct answers_view *one = NULL;
+        size_t n = 0;
         struct str title = arena_fmt(a, "%.*s (%.*s، %.*s)", STR_ARG(d->t.name), STR_ARG(d->who),
                                      STR_ARG(jdate_text_ms(a, d->t.done_at, JDATE_SHORT)));
 
-        rc = add_answers(x, d->form, d->values, title, d->t.role, e);
+        rc = answers_written(x->rq->cx, &x->c, d, title, &one, &n, e);
+        for (size_t k = 0; rc == RC_OK && k < n; k++)
+            if (!VEC_PUSH(a, &all, one[k]))
+                rc = arena_check(a, e);
     }
+    x->v.answers = all.v;
+    x->v.answers_n = all.n;
     return rc;
 }
 
@@ -214,8 +232,6 @@ enum rc page_case_part(struct req *rq, struct resp *rs, struct err *e)
     x.v.title = msg(k->title);
     x.v.subject = x.c.c.subject;
     x.v.code = x.c.c.tracking_code;
-    x.v.answers = x.answers.v;
-    x.v.answers_n = x.answers.n;
     if (x.total > k->page_size)
         x.v.pages = pages_of(rq->arena, url_of_part(rq->arena, x.c.c.tracking_code, k->name), (int64_t)x.from,
                              x.until - x.from, (int64_t)k->page_size, (int64_t)x.total);

@@ -432,6 +432,26 @@ const struct choice_list *desk_lists(struct arena *a, const struct official_choi
     return out;
 }
 
+struct str phone_words(struct arena *a, struct str text)
+{
+    struct phone p;
+
+    return phone_parse(text, &p) == PHONE_OK ? phone_shown(a, &p) : digits_fa(a, text);
+}
+
+enum rc desk_titles(struct cx *cx, struct form_view *v, struct err *e)
+{
+    const struct official_choices *titles = NULL;
+    size_t n = 0;
+    enum rc rc = official_titles_of(cx, v->items, v->n, &titles, &n, e);
+
+    if (rc != RC_OK)
+        return rc;
+    v->lists = desk_lists(cx->a, titles, n);
+    v->lists_n = v->lists == NULL ? 0 : n;
+    return arena_check(cx->a, e);
+}
+
 static size_t add_kept(struct arena *a, struct kept_file *v, size_t n, const struct attachment_list *list)
 {
     for (size_t i = 0; list != NULL && i < list->n; i++)

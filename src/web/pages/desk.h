@@ -69,6 +69,10 @@ struct url with(struct arena *a, struct url u, const char *name, struct str valu
 struct field_view desk_field(const struct req *rq, enum control control, const char *name);
 /* Choice lists of app as the form part wants them. */
 const struct choice_list *desk_lists(struct arena *a, const struct official_choices *v, size_t n);
+/* A telephone number as people write it. */
+struct str phone_words(struct arena *a, struct str text);
+/* Puts the titles of the units and posts that stand in the view's items among its lists. */
+enum rc desk_titles(struct cx *cx, struct form_view *v, struct err *e) MUST_CHECK;
 /* Files of a draft, for the fields that hold them. */
 const struct kept_file *desk_kept_files(struct arena *a, const struct attachment_list *list,
                                         const struct attachment_list *more, size_t *n);

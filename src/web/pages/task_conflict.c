@@ -10,6 +10,7 @@ struct showing {
     struct req *rq;
     struct resp *rs;
     const struct conflict_ask *ask;
+    struct cx *cx;
     struct official_case c;
     const struct official_task *open; /* it is still open (on any desk), or … */
     const struct official_done *done; /* … finished */
@@ -48,7 +49,9 @@ static enum rc tell(struct showing *x, struct cx *cx, struct err *e)
         x->v.who = x->open->from.len > 0 ? x->open->from : msg(MSG_TASK_COLLEAGUE);
         x->v.what = MSG_FMT(cx->a, MSG_CONFLICT_MOVED, { "to", x->open->t.post_title });
     } else if (rc == RC_OK && kept.at != 0) {
-        x->v.who = kept.by == cx->actor->official_id ? msg(MSG_CONFLICT_YOU) : msg(MSG_TASK_COLLEAGUE);
+        rc = official_name(cx, kept.by, &x->v.who, e);
+        if (kept.by == cx->actor->official_id || x->v.who.len == 0)
+            x->v.who = msg(kept.by == cx->actor->official_id ? MSG_CONFLICT_YOU : MSG_TASK_COLLEAGUE);
         x->v.what = msg(MSG_CONFLICT_KEPT);
         x->v.at = kept.at;
     } else {
@@ -70,6 +73,8 @@ static enum rc answers_flat(struct showing *x, const struct form *form, const st
     enum rc rc = form_items(a, form, FORM_ALL_PAGES, in, n, values, NULL, env, &view.items, &view.n, e);
 
     view.kept = desk_kept_files(a, &x->c.files, NULL, &view.kept_n);
+    if (rc == RC_OK)
+        rc = desk_titles(x->cx, &view, e);
     if (rc == RC_OK)
         rc = answers_of_form(&view, true, (struct url){ STR_NONE }, &groups, &groups_n, e);
     for (size_t i = 0; rc == RC_OK && i < groups_n; i++)
@@ -115,14 +120,15 @@ static enum rc compare(struct showing *x, struct err *e)
     return rc;
 }
 
-/* Mine over theirs: the same fields with the present version. Only while it is on the desk. */
+/* Mine over theirs: the same fields with the present version, kept as the draft of the work; deciding is
+ * another step. Only while it is on the desk. */
 static void may_go_on(struct showing *x)
 {
     struct arena *a = x->rq->arena;
     struct carried_field *v = ARENA_ARRAY(a, struct carried_field, x->ask->n_inputs + 1);
 
     x->v.drop = url_of_case(a, x->c.c.tracking_code);
-    x->v.again = URL(a, "/tasks/{}", arena_fmt(a, "%lld", (long long)x->ask->task_id));
+    x->v.again = URL(a, "/tasks/{}/keep", arena_fmt(a, "%lld", (long long)x->ask->task_id));
     if (v == NULL || x->open == NULL || !x->open->mine || x->ask->n_inputs == 0)
         return;
     for (size_t i = 0; i < x->ask->n_inputs; i++)
@@ -137,7 +143,10 @@ static enum rc show(struct cx *cx, void *arg, struct err *e)
 {
     struct showing *x = arg;
     struct page p;
-    enum rc rc = official_case_of_task(cx, x->ask->task_id, &x->c, e);
+    enum rc rc;
+
+    x->cx = cx;
+    rc = official_case_of_task(cx, x->ask->task_id, &x->c, e);
 
     if (rc == RC_OK)
         rc = desk_page(x->rq, cx, HERE_TRAY, &p, e);

@@ -228,7 +228,7 @@ enum rc page_search(struct req *rq, struct resp *rs, struct err *e)
     enum rc rc = q.typed.len == 0 ? RC_OK : tray_search(rq->cx, &q, &list, e);
 
     if (rc == RC_OK)
-        rc = desk_page(rq, rq->cx, HERE_NOWHERE, &p, e);
+        rc = desk_page(rq, rq->cx, HERE_SEARCH, &p, e);
     if (rc == RC_OK)
         rc = rows_of_cases(rq->cx, &list, &v.rows, e);
     if (rc != RC_OK)

@@ -39,6 +39,9 @@ function look() {
     if (x.getAttribute('href') !== '#' && !document.getElementById(decodeURIComponent(x.getAttribute('href').slice(1))))
       wrong.push(`link to nothing: ${x.getAttribute('href')}`);
   });
+  document.querySelectorAll('ol > li').forEach((x) => {
+    if (getComputedStyle(x).listStyleType === 'decimal') wrong.push(`Latin numbers before a list: ${x.innerText.slice(0, 40)}`);
+  });
   if (document.querySelector('[style],style')) wrong.push('inline style');
   document.querySelectorAll('main input:not([type=hidden]),main textarea,main select').forEach((x) => {
     if (x.name && !document.querySelector('main').querySelectorAll(`[name="${CSS.escape(x.name)}"]`).length)
@@ -47,17 +50,22 @@ function look() {
   return wrong;
 }
 
-/* Runs in the page: what is wider than it may be. */
+/* Runs in the page: what is wider than it may be, and text that is cut because its box is too small. */
 function overflow() {
   const root = document.documentElement;
-  if (root.scrollWidth <= root.clientWidth) return [];
+  const cut = [...document.querySelectorAll('main *, header *')].filter((x) => {
+    const s = getComputedStyle(x);
+    const hides = (o) => o === 'hidden' || o === 'clip';
+    return x.clientWidth > 1 && !x.closest('.sr, .skip, svg, thead') && ((hides(s.overflowX) && x.scrollWidth > x.clientWidth + 1) || (hides(s.overflowY) && x.scrollHeight > x.clientHeight + 2));
+  }).slice(0, 3).map((x) => `cut: ${x.outerHTML.slice(0, 90)}`);
+  if (root.scrollWidth <= root.clientWidth) return cut;
   const out = [];
   document.querySelectorAll('body *').forEach((x) => {
     const r = x.getBoundingClientRect();
     if (r.width > 0 && (r.left < -1 || r.right > root.clientWidth + 1) && !x.closest('.scroll,.sr,.skip') && out.length < 3)
       out.push(x.outerHTML.slice(0, 90));
   });
-  return [`wider than the window (${root.scrollWidth} > ${root.clientWidth}): ${out.join(' … ')}`];
+  return [...cut, `wider than the window (${root.scrollWidth} > ${root.clientWidth}): ${out.join(' … ')}`];
 }
 
 async function axe(page) {
@@ -66,4 +74,11 @@ async function axe(page) {
     `axe ${v.id}: ${v.help} – ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' … ')}`)));
 }
 
-module.exports = { look, overflow, axe, WIDTHS, HEIGHTS, BYTES_MAX };
+/* Only colours against their ground. */
+async function contrast(page) {
+  await page.evaluate(AXE + ';0');
+  return page.evaluate(() => axe.run({ runOnly: ['color-contrast'], resultTypes: ['violations'] }).then((r) => r.violations.map((v) =>
+    `${v.help} – ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120) + ' ' + n.any.map((x) => x.message).join()).join(' … ')}`)));
+}
+
+module.exports = { look, contrast, overflow, axe, WIDTHS, HEIGHTS, BYTES_MAX };

@@ -16,11 +16,11 @@ const { People } = require('./people.js');
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'];
-const SUITES = ['citizen', 'input', 'signin', 'registrar', 'story', 'inspection', 'desk', 'lists', 'admin', 'look'];
+const SUITES = ['citizen', 'input', 'signin', 'registrar', 'story', 'inspection', 'desk', 'lists', 'keyboard', 'admin', 'look'];
 const MODES = { js: { js: true, width: 1280 }, nojs: { js: false, width: 360 } };
 
 function options(argv) {
-  const o = { modes: Object.keys(MODES), only: '', shots: '', store: null, list: false };
+  const o = { modes: Object.keys(MODES), only: '', shots: '', store: null, list: false, quick: false };
   for (let i = 0; i < argv.length; i++) {
     const [name, inline] = argv[i].split(/=(.*)/s);
     const value = () => (inline !== undefined ? inline : argv[++i]);
@@ -28,9 +28,10 @@ function options(argv) {
     else if (name === '--only') o.only = value();
     else if (name === '--shots') o.shots = path.resolve(value());
     else if (name === '--mode') o.modes = [value()];
+    else if (name === '--quick') o.quick = true;
     else if (name === '--list') o.list = true;
     else {
-      console.error('usage: test/browser/run [--store URL] [--only NAME] [--shots DIR] [--mode js|nojs] [--list]');
+      console.error('usage: test/browser/run [--store URL] [--only NAME] [--shots DIR] [--mode js|nojs] [--quick] [--list]');
       process.exit(2);
     }
   }
@@ -41,11 +42,14 @@ function options(argv) {
 /* A suite file exports a list of [name, function(people, state)]. */
 function suites(only) {
   const out = [];
+  const wanted = only.split(',');
+  const whole = wanted.every((w) => SUITES.includes(w));
   for (const name of SUITES) {
+    if (whole && !wanted.includes(name)) continue;
     const file = path.join(__dirname, '../cases', name + '.js');
     if (!fs.existsSync(file)) continue;
     let cases = require(file).cases;
-    if (only && !name.includes(only)) {
+    if (only && !whole && !name.includes(only)) {
       const last = cases.map(([c]) => c.includes(only)).lastIndexOf(true);
       cases = cases.slice(0, last + 1);
     }
@@ -83,7 +87,7 @@ async function runCase(run, suite, [name, fn], state) {
 async function runMode(o, base, browser, mode, list) {
   const site = base.copy(mode);
   const run = {
-    site, mode, browser, label: `${o.store ? 'postgresql' : 'sqlite'} ${mode}`, ...MODES[mode], seen: new Map(), sheets: new Map(),
+    site, mode, browser, label: `${o.store ? 'postgresql' : 'sqlite'} ${mode}`, ...MODES[mode], quick: o.quick, seen: new Map(), sheets: new Map(),
     shots: o.shots && path.join(o.shots, mode), lookMs: 0, axeMs: 0, heaviest: { plain: 0, sent: 0 }, passed: 0, failed: 0, complaints: [], troubles: 0,
     complain(page, what) { this.complaints.push([page, what]); },
   };

@@ -224,7 +224,7 @@ class Visitor {
   }
 
   async look(answer) {
-    if (!answer || !/html/.test(answer.headers()['content-type'] || 'text/html')) return;
+    if (this.run.quick || !answer || !/html/.test(answer.headers()['content-type'] || 'text/html')) return;
     const shape = await this.shape();
     if (this.run.seen.has(shape)) return;
     this.run.seen.set(shape, this.where());
@@ -238,9 +238,11 @@ class Visitor {
     for (const width of widths) {
       await this.page.setViewportSize({ width, height: checks.HEIGHTS[width] });
       for (const w of await this.page.evaluate(checks.overflow)) wrong.add(`at ${width}: ${w}`);
-      const axeAt = Date.now();
-      for (const w of await checks.axe(this.page)) wrong.add(w);
-      this.run.axeMs += Date.now() - axeAt;
+      if (width === this.run.width) {
+        const axeAt = Date.now();
+        for (const w of await checks.axe(this.page)) wrong.add(w);
+        this.run.axeMs += Date.now() - axeAt;
+      }
       if (this.run.shots) await this.shot(width);
     }
     await this.page.evaluate(() => document.querySelectorAll('main details').forEach((d) => { d.open = d.dataset.was === 'true'; }));

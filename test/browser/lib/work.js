@@ -63,10 +63,10 @@ async function work(v, code, title, values = {}, decision = null, { expectErrors
   throw new Error(`«${title}» does not end; the page has ${(await v.page.locator('section.task [name]').evaluateAll((l) => l.map((x) => x.name))).join(' ')}`);
 }
 
-/* Is there a task of this title in this case for this official now? */
+/* May this official do a task of this title in this case now? */
 async function hasTask(v, code, title) {
   await v.go('/cases/' + code, { look: false });
-  return (await section(v, title).count()) > 0;
+  return (await section(v, title).locator('.decide').count()) > 0;
 }
 
 module.exports = { work, tasks, openCase, hasTask, section };

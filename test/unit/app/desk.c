@@ -211,6 +211,40 @@ TEST(an_empty_form_is_refused_and_nothing_is_done)
     }
 }
 
+TEST(what_is_reviewed_is_shown_and_what_comes_back_says_why)
+{
+    static const char draft[] =
+        "{\"answers\":[{\"allegation\":\"x\",\"finding\":\"true\",\"answer\":\"بررسی شد.\","
+        "\"legal_ground\":\"مادهٔ ۱۰۰\",\"done\":\"بررسی شد.\"}],\"next_step\":\"مجوز صادر "
+        "می‌شود.\","
+        "\"contact_name\":\"کارشناس\",\"contact_phone\":\"02333334455\",\"remedy_by\":\"agency\","
+        "\"remedy_unit\":\"roads\",\"remedy_action\":\"صدور مجوز\",\"remedy_due\":\"2024-11-10\"}";
+
+    EACH_OFFICE(o)
+    {
+        int64_t id = office_register(&o, "web", office_complaint);
+        struct actor mgr = office_post(&o, "mgr"), exp1 = office_post(&o, "exp1");
+        struct act x;
+
+        CHECK_INT(office_do(&o, id, "OFF_FLW_02_T12", step_order), RC_OK);
+        CHECK_INT(office_do(&o, id, "OFF_SUB_01_T2", step_examination), RC_OK);
+        CHECK_INT(office_do(&o, id, "OFF_SUB_01_T3", step_findings), RC_OK);
+        x = task_now(&o, id, "OFF_SUB_01_T6");
+        CHECK_INT(office_read(&o, &exp1, use_whole_case, &x), RC_OK);
+        CHECK(x.c.n_tasks > 0 && x.c.tasks[0].notice.len == 0); /* the first draft: nothing to say */
+        CHECK_MSG(office_do(&o, id, "OFF_SUB_01_T6", draft) == RC_OK, "%s", o.e.msg);
+        x = task_now(&o, id, "OFF_SUB_01_T7");
+        CHECK_INT(office_read(&o, &mgr, use_whole_case, &x), RC_OK);
+        CHECK(x.c.n_tasks > 0 && str_eq_c(x.c.tasks[0].shows, "OFF_SUB_01_T6"));
+        CHECK_MSG(office_do(&o, id, "OFF_SUB_01_T7",
+                            "{\"review\":\"returned\",\"review_note\":\"گام بعدی روشن نیست.\"}") == RC_OK,
+                  "%s", o.e.msg);
+        x = task_now(&o, id, "OFF_SUB_01_T6");
+        CHECK_INT(office_read(&o, &exp1, use_whole_case, &x), RC_OK);
+        CHECK(x.c.n_tasks > 0 && str_contains(x.c.tasks[0].notice, STR("گام بعدی روشن نیست.")));
+    }
+}
+
 /* ---- from desk to desk ---- */
 
 TEST(OFF_REC_05_referring_takes_the_note_along_and_only_to_posts_of_the_role)

@@ -159,6 +159,8 @@ static const struct str definition = STR_INIT(
     "{\"type\":\"textarea\",\"key\":\"text\",\"label\":\"شرح\",\"validate\":{\"maxLength\":100}},"
     "{\"type\":\"checkbox\",\"key\":\"secret\",\"label\":\"پنهان\"},"
     "{\"type\":\"datetime\",\"subtype\":\"date\",\"key\":\"day\",\"dateLabel\":\"روز\"},"
+    "{\"type\":\"datetime\",\"subtype\":\"time\",\"key\":\"from\",\"timeLabel\":\"از ساعت\"},"
+    "{\"type\":\"number\",\"key\":\"year\",\"label\":\"سال\",\"validate\":{\"min\":1280}},"
     "{\"type\":\"dynamiclist\",\"path\":\"items\",\"label\":\"مورد\",\"components\":["
     "{\"type\":\"textfield\",\"key\":\"what\",\"label\":\"چه\"}]}]}");
 
@@ -292,6 +294,34 @@ TEST(answers_say_what_was_chosen)
     CHECK_STR(g[0].v[2].value, "دیگری");
     CHECK_INT(g[0].v[4].tick, ANSWER_TICKED);
     CHECK_STR(g[1].title, "مورد ۱");
+}
+
+/* A year is no amount, and a time of day is Persian whatever it was typed in. */
+TEST(years_and_times_are_shown_as_people_write_them)
+{
+    static const struct form_input typed[] = { { STR_INIT("id"), STR_INIT("0499370899") },
+                                               { STR_INIT("from"), STR_INIT("9:05") },
+                                               { STR_INIT("year"), STR_INIT("1200") } };
+    CLEANUP(arena_freep) struct arena *a = arena_new(1 << 20);
+    struct filled f = { .a = a };
+    struct form_view v = { .arena = a };
+    const struct answers_view *g = NULL;
+    struct err e = { 0 };
+    size_t n = 0;
+
+    CHECK(fill(&f, typed, ARRAY_LEN(typed)));
+    CHECK_INT(f.result.errors_n, 1);
+    if (f.result.errors_n == 1)
+        CHECK(str_contains(form_error_words(a, &f.result.errors[0]), STR("۱۲۸۰")));
+    v.items = f.items;
+    v.n = f.n;
+    CHECK_INT(answers_of_form(&v, false, URL_LIT("/x"), &g, &n, &e), RC_OK);
+    for (size_t i = 0; n > 0 && i < g[0].n; i++) {
+        if (str_eq_c(g[0].v[i].question, "از ساعت"))
+            CHECK_STR(g[0].v[i].value, "۹:۰۵");
+        if (str_eq_c(g[0].v[i].question, "سال"))
+            CHECK_STR(g[0].v[i].value, "۱۲۰۰");
+    }
 }
 
 TEST(views_of_a_full_arena_are_a_limit)
