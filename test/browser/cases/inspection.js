@@ -19,14 +19,13 @@ const REPORT = { report_summary: 'در ده پرونده تاریخ ورود ث�
 
 /* The PDF of the letter whose title has these words, from the case's page. */
 async function letter(p, v, code, words, name, says) {
-  await openCase(v, code);
+  await v.go(`/cases/${code}/all/letters`);
   const item = v.page.locator('.thread > li', { hasText: words }).first();
   assert.ok((await item.count()) > 0, `no letter «${words}» in the case; there is: ${(await v.page.locator('.thread h3').allInnerTexts()).join('; ')}`);
   const got = await v.fetch(await item.getByRole('link', { name: /PDF/ }).getAttribute('href'));
   assert.equal(got.type, 'application/pdf');
   pdf.draw(got.body, p.run.shots, name);
   pdf.says(got.body, says);
-  await openCase(v, code);
   await v.arrive(() => v.page.locator('.thread > li', { hasText: words }).first().getByRole('link', { name: /خواندن/ }).click());
 }
 
@@ -64,8 +63,7 @@ const cases = [
     await p.official('ins1');
     await work(i, s.filed.code, 'بازرسی در محل', { visit_date: jalali(p.site.now()), visit_from: '09:00', visit_to: '۱۱:۳۰', 'checklist[0].result': 'no', 'checklist[0].note': 'ثبت نشده',
       minutes_text: 'پرونده‌ها دیده شد؛ تاریخ ورود در ده پرونده ثبت نشده است.', present_for_unit: 'رئیس دبیرخانه' });
-    await openCase(i, s.filed.code);
-    await i.page.locator('main summary', { hasText: 'کارهای انجام‌شده' }).click();
+    await i.go(`/cases/${s.filed.code}/all/written`);
     await i.has('۰۹:۰۰');
     await i.has('۱۱:۳۰');
     await i.hasNot('09:00');

@@ -77,7 +77,7 @@ const cases = [
     await v.has('برای گفتن در تلفن');
     await v.follow('پرونده', { within: 'main' });
     await v.has('قطع آب در محله');
-    await v.page.locator('main summary', { hasText: 'همهٔ آنچه' }).click();
+    await v.follow(/همهٔ آنچه متقاضی/, { within: 'main' });
     await v.has('۱۰:۴۰');
   }],
 
