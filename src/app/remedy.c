@@ -139,8 +139,9 @@ static const struct bpmn_element *place(const struct flow_instance *in, int64_t 
     return NULL;
 }
 
-/* Would the engine move it? Asked of a copy. */
-static bool would_move(struct cx *cx, const struct flow_instance *in, const struct remedy_move *m)
+/* Would the engine move it? Asked of a copy. RC_INVALID with the fault when not. */
+static enum rc would_move(struct cx *cx, const struct flow_instance *in, const struct remedy_move *m,
+                          enum remedy_fault *fault, struct err *e)
 {
     CLEANUP(arena_freep) struct arena *a = arena_new(ARENA_BUDGET_DEFAULT);
     struct bpmn_event ev = {
@@ -148,11 +149,17 @@ static bool would_move(struct cx *cx, const struct flow_instance *in, const stru
     };
     struct bpmn_commands out = { 0 };
     struct bpmn_state *s = NULL;
+    enum rc rc;
 
-    return a != NULL &&
-           bpmn_state_load(a, in->pkg->model, bpmn_process(in->pkg->model, in->rec.bpmn_process),
-                           in->rec.state, &s, NULL) == RC_OK &&
-           bpmn_apply(s, &ev, &out, NULL) == RC_OK;
+    if (a == NULL)
+        return ERR(e, RC_LIMIT, "memory budget exceeded");
+    rc = bpmn_state_load(a, in->pkg->model, bpmn_process(in->pkg->model, in->rec.bpmn_process), in->rec.state,
+                         &s, e);
+    if (rc == RC_OK)
+        rc = bpmn_apply(s, &ev, &out, e);
+    if (rc == RC_OK || arena_failed(a) || rc == RC_LIMIT)
+        return arena_failed(a) ? arena_check(a, e) : rc;
+    return refuse(fault, REMEDY_TARGET, "a token cannot be moved there", e);
 }
 
 static enum rc already(struct cx *cx, const struct flow *f, const struct remedy_move *m, bool *yes,
@@ -210,8 +217,9 @@ enum rc remedy_propose(struct cx *cx, const struct remedy_move *m, int64_t *id, 
     from = place(in, m->key);
     if (from == NULL)
         return refuse(fault, REMEDY_PLACE, "no token stands there", e);
-    if (!would_move(cx, in, m))
-        return refuse(fault, REMEDY_TARGET, "a token cannot be moved there", e);
+    rc = would_move(cx, in, m, fault, e);
+    if (rc != RC_OK)
+        return rc;
     rec = (struct move_rec){ .id = cx_id(cx),
                              .case_id = f->c.id,
                              .instance_id = m->instance_id,
@@ -240,8 +248,9 @@ static enum rc do_move(struct flow *f, struct flow_instance *in, const struct mo
 
     if (from == NULL || !str_eq(from->id, m->element))
         return refuse(fault, REMEDY_PLACE, "the token has gone on", e);
-    if (!would_move(f->cx, in, &again))
-        return refuse(fault, REMEDY_TARGET, "a token cannot be moved there any more", e);
+    rc = would_move(f->cx, in, &again, fault, e);
+    if (rc != RC_OK)
+        return rc;
     f->reason = m->reason;
     rc = flow_push(f, in->rec.id, &ev, e);
     return rc == RC_OK ? flow_run(f, e) : rc;

@@ -12,6 +12,22 @@
 /* Only look, or reckon: what they read is read by the use cases that the trials run. */
 static const char *const readers[] = {
     "account_get",
+    "admin_message_get",
+    "migration_dry_run",
+    "migration_report",
+    "migration_runs",
+    "monitor_get",
+    "monitor_instance",
+    "monitor_instances",
+    "monitor_timers",
+    "official_name",
+    "official_titles_of",
+    "remedy_move_get",
+    "remedy_moves",
+    "report_letters_of",
+    "sight_as_applicant",
+    "sight_is_accused",
+    "sight_of_work",
     "account_totp_open",
     "admin_calendar_get",
     "admin_calendar_moved",
@@ -82,7 +98,8 @@ static const char *const readers[] = {
     "tray_registered_today",
     "verify_case",
 };
-/* Run inside of use cases that have trials (flow_open by every act on a case), or are what runs a trial. */
+/* Run inside of use cases that have trials (flow_open by every act on a case, starts_arm by an installation,
+ * what the worker does by its own trial), or are what runs a trial. */
 static const char *const inside[] = {
     "app_free",
     "app_submit",

@@ -29,6 +29,7 @@ struct trial_list trials_of_work(void);
 struct trial_list trials_of_office(void);
 struct trial_list trials_of_accounts(void);
 struct trial_list trials_of_admins(void);
+struct trial_list trials_of_running(void);
 
 /* How many use cases of src/app no trial runs; each is printed. */
 int sweep_is_complete(struct world *w);

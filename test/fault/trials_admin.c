@@ -289,12 +289,22 @@ static enum rc run_posted(struct world *w, struct arena *a, struct err *e)
 
 static enum rc do_again(struct cx *cx, void *arg UNUSED, struct err *e)
 {
-    return admin_message_retry(cx, 1002, e);
+    return admin_message_retry(cx, 1002, STR(""), e);
 }
 
 static enum rc run_again(struct world *w, struct arena *a, struct err *e)
 {
     return change(w, a, do_again, e);
+}
+
+static enum rc do_give_up(struct cx *cx, void *arg UNUSED, struct err *e)
+{
+    return admin_message_give_up(cx, 1002, STR("نشانی نیست"), e);
+}
+
+static enum rc run_give_up(struct world *w, struct arena *a, struct err *e)
+{
+    return change(w, a, do_give_up, e);
 }
 
 /* ---- incidents ---- */
@@ -379,6 +389,7 @@ static const struct trial trials[] = {
     { "ledger: a day", TRIAL_WRITE, prepare, run_publish, RC_OK },
     { "outbox: posted", TRIAL_WRITE, prepare_messages, run_posted, RC_OK },
     { "outbox: again", TRIAL_WRITE, prepare_messages, run_again, RC_OK },
+    { "outbox: give up", TRIAL_WRITE, prepare_messages, run_give_up, RC_OK },
     { "incident: try again", TRIAL_WRITE, prepare_incident, run_retry, RC_OK },
 };
 
