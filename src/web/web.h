@@ -44,6 +44,7 @@ struct web_config {
     int64_t body_ms;              /* to send a whole request; 0: 10 min, and never under 4 KB/s for long */
     int64_t idle_ms;              /* a connection without a request; 0: 75 s */
     int64_t stop_ms;              /* to finish running requests; 0: 10 s */
+    struct clock ages; /* how long a connection has been at it; unset: the machine's, which only goes on */
     const struct route *routes;
     size_t routes_n;
     const struct web_backend *backend;

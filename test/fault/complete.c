@@ -99,13 +99,11 @@ static const char *const readers[] = {
     "verify_case",
 };
 /* Run inside of use cases that have trials (flow_open by every act on a case, starts_arm by an installation,
- * what the worker does by its own trial), or are what runs a trial. */
-static const char *const inside[] = {
-    "app_free",
-    "app_submit",
-    "flow_open",
-    "incident_retry",
-};
+ * what the worker does by its own trial), or are what runs a trial, or its type. */
+static const char *const inside[] = { "app_free",       "app_submit", "case_begin_own",
+                                      "deliveries_run", "flow_open",  "flow_places_make",
+                                      "incident_retry", "starts_arm", "starts_catch_up",
+                                      "starts_run",     "use_case",   "x" };
 /* Not part of running an office: an installation that was not made whole is made again. */
 static const char *const others[] = { "sample_make" };
 

@@ -38,6 +38,12 @@ static int64_t now_ms(void)
     return clock_mono_us() / 1000;
 }
 
+/* What ages of connections are counted by; a test may move it. */
+static int64_t age_ms(const struct loop *l)
+{
+    return l->server->config.ages.now_ms == NULL ? now_ms() : clock_now(&l->server->config.ages);
+}
+
 static struct loop *loop_of(h2o_context_t *ctx)
 {
     return (struct loop *)(void *)ctx;
@@ -57,7 +63,7 @@ static void enter(struct conn *c, enum phase to)
     if (c->phase == to)
         return;
     c->phase = to;
-    c->since_ms = now_ms();
+    c->since_ms = age_ms(c->loop);
 }
 
 static void conn_closed(void *data)
@@ -82,7 +88,7 @@ static bool conn_new(struct loop *l, h2o_socket_t *sock)
     if (c == NULL)
         return false;
     (void)setsockopt(h2o_socket_get_fd(sock), IPPROTO_TCP, TCP_USER_TIMEOUT, &taken, sizeof(taken));
-    *c = (struct conn){ l, sock, now_ms(), PHASE_IDLE };
+    *c = (struct conn){ l, sock, age_ms(l), PHASE_IDLE };
     sock->on_close.cb = conn_closed;
     sock->on_close.data = c;
     l->connections++;
@@ -149,7 +155,6 @@ static int watch(h2o_req_t *req, void *data)
 {
     struct loop *l = data;
     struct conn *c = conn_of(req);
-    int64_t now = now_ms();
 
     if (c == NULL)
         return 0;
@@ -164,7 +169,8 @@ static int watch(h2o_req_t *req, void *data)
     l->held += c->sock->input->size;
     if (c->phase == PHASE_BODY && l->held > l->server->config.body_bytes / l->server->config.loops)
         conn_end(c->sock); /* all bodies together are too much for this machine */
-    else if (too_long(l, c, now) || (l->stop_at_ms != 0 && now > l->stop_at_ms && c->phase != PHASE_BUSY))
+    else if (too_long(l, c, age_ms(l)) ||
+             (l->stop_at_ms != 0 && now_ms() > l->stop_at_ms && c->phase != PHASE_BUSY))
         conn_end(c->sock);
     return 0;
 }

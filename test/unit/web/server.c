@@ -1,12 +1,15 @@
 /*
  * server.c - a real server on a real port: pages, framing, limits, connections, stopping.
  */
+#include <poll.h>
+#include <stdatomic.h>
 #include <sys/socket.h>
 
 #include "base/file.h"
 #include "base/limits.h"
 #include "site.h"
 #include "web/assets.h"
+#include "web/inner.h"
 
 /* ---- pages and headers ---- */
 
@@ -226,15 +229,26 @@ static const struct {
     { "bad chunk size", "POST /note HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\nxyz\r\n\r\n", 400 },
     { "chunk size that wraps",
       "POST /note HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\n11111111111111111\r\n\r\n", 400 },
+    { "chunk without its line break",
+      "POST /note HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\n3\r\na=bXX0\r\n\r\n", 400 },
+    { "chunk size with a sign", "POST /note HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\n-1\r\na\r\n",
+      400 },
     { "unknown coding", "POST /note HTTP/1.1\r\n" H "Transfer-Encoding: gzip\r\n\r\n", 400 },
     { "bad length", "POST /note HTTP/1.1\r\n" H "Content-Length: abc\r\n\r\n", 400 },
     { "negative length", "POST /note HTTP/1.1\r\n" H "Content-Length: -1\r\n\r\n", 400 },
     { "control in a header", "GET /hello HTTP/1.1\r\n" H "X: a\x01z\r\n\r\n", 400 },
     { "bare line feeds", "GET /hello HTTP/1.1\nHost: a.ir\n\n", 400 },
+    { "bare carriage return", "GET /hello HTTP/1.1\r\n" H "X: a\rY: b\r\n\r\n", 400 },
+    { "bare line feed in a header", "GET /hello HTTP/1.1\r\n" H "X: a\nContent-Length: 3\r\n\r\na=b", 400 },
+    { "no method", " /hello HTTP/1.1\r\n" H "\r\n", 400 },
+    { "empty header name", "GET /hello HTTP/1.1\r\n" H ": a\r\n\r\n", 400 },
+    { "length with a sign", "POST /note HTTP/1.1\r\n" H "Content-Length: +3\r\n\r\na=b", 400 },
+    { "list of lengths", "POST /note HTTP/1.1\r\n" H "Content-Length: 3, 3\r\n\r\na=b", 400 },
     { "folded header", "GET /hello HTTP/1.1\r\n" H "X: a\r\n b\r\n\r\n", 400 },
     { "space before the colon", "GET /hello HTTP/1.1\r\n" H "X : a\r\n\r\n", 400 },
     { "header without colon", "GET /hello HTTP/1.1\r\n" H "abc\r\n\r\n", 400 },
     { "no version", "GET /hello\r\n\r\n", 400 },
+    { "unknown version", "GET /hello HTTP/1.7\r\n" H "\r\n", 505 },
     { "garbage", "\x16\x03\x01\x02\x01garbage garbage garbage\r\n\r\n", 400 },
     { "HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400 },
     { "address with a space", "GET /hel lo HTTP/1.1\r\n" H "\r\n", 400 },
@@ -256,16 +270,34 @@ TEST(what_breaks_http_gets_400_and_is_closed)
     CHECK_INT(s.app.written, 0);
 }
 
-TEST(nul_byte_in_a_header)
+TEST(nul_bytes_in_the_head)
 {
-    static const char raw[] = "GET /hello HTTP/1.1\r\n" H "X: a\0b\r\n\r\n";
+    static const char header[] = "GET /hello HTTP/1.1\r\n" H "X: a\0b\r\n\r\n";
+    static const char line[] = "GET /he\0lo HTTP/1.1\r\n" H "\r\n";
+    static const struct str raw[] = { { header, sizeof(header) - 1 }, { line, sizeof(line) - 1 } };
     SITE(s);
-    bool closed = false;
-    struct str r;
 
     site_open(&s);
-    r = client_ask(s.a, s.port, (struct str){ raw, sizeof(raw) - 1 }, &closed);
-    CHECK_INT(client_status(r), 400);
+    for (size_t i = 0; i < ARRAY_LEN(raw); i++) {
+        bool closed = false;
+        struct str r = client_ask(s.a, s.port, raw[i], &closed);
+
+        CHECK_INT(client_status(r), 400);
+        CHECK(closed);
+    }
+}
+
+TEST(more_headers_than_allowed)
+{
+    SITE(s);
+    struct str head = STR("GET /hello HTTP/1.1\r\n" H), r;
+    bool closed = false;
+
+    site_open(&s);
+    for (size_t i = 0; i < HTTP_HEADERS_MAX; i++)
+        head = arena_cat(s.a, head, STR("X: y\r\n"));
+    r = client_ask(s.a, s.port, arena_cat(s.a, head, STR("\r\n")), &closed);
+    CHECK_MSG(client_status(r) == 400 || client_status(r) == 431, "%d", client_status(r));
     CHECK(closed);
 }
 
@@ -383,6 +415,58 @@ TEST(slow_senders_are_ended)
     close(idle);
     close(head);
     close(body);
+}
+
+/* The clock by which connections grow old, moved by the test. */
+static int64_t test_now(void *self)
+{
+    return atomic_load((atomic_llong *)self);
+}
+
+/* Moves the clock until the server gives the connection up; how long that took by this clock. */
+static int64_t given_up_after(atomic_llong *clock, int fd, int64_t step_ms)
+{
+    int64_t from = atomic_load(clock);
+    struct pollfd p = { .fd = fd, .events = POLLIN };
+    char byte;
+
+    for (int i = 0; i < 200; i++) {
+        if (poll(&p, 1, 100) == 1)
+            return recv(fd, &byte, 1, 0) == 0 ? atomic_load(clock) - from : -1;
+        atomic_fetch_add(clock, step_ms);
+    }
+    return -1;
+}
+
+TEST(slow_senders_are_ended_by_the_clock_and_not_before)
+{
+    static const struct {
+        const char *name, *sent;
+        int64_t limit_ms;
+    } rows[] = {
+        { "silence", "", 40000 },
+        { "head", "GET /hello HT", 20000 },
+        { "body", "POST /note HTTP/1.1\r\n" H "Content-Length: 100\r\n\r\nabc", 30000 },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        SITE(s);
+        atomic_llong clock = 1000000;
+        int64_t took;
+        int fd;
+
+        s.config = fake_config();
+        s.config.head_ms = 20000;
+        s.config.body_ms = 30000;
+        s.config.idle_ms = 40000;
+        s.config.ages = (struct clock){ test_now, &clock };
+        site_open(&s);
+        fd = client_connect(s.port);
+        client_send(fd, str_c(rows[i].sent));
+        took = given_up_after(&clock, fd, 1000);
+        CHECK_MSG(took >= rows[i].limit_ms, "%s: given up after %lld ms", rows[i].name, (long long)took);
+        close(fd);
+    }
 }
 
 TEST(bodies_together_have_a_limit)
