@@ -91,12 +91,8 @@ struct safe_html resume_fields(struct req *rq)
             hidden(&b, "_kept.", kept[i].name, kept[i].value);
         any = n > 0;
     }
-    if (any) {
+    if (any)
         hidden(&b, "", STR("_kept_to"), to);
-        buf_c(&b, "<p class=\"hint\">");
-        html_escape(&b, msg(MSG_RESUME_NOTICE));
-        buf_c(&b, "</p>");
-    }
     return html_from_template(rq->arena, &b);
 }
 

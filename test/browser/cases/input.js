@@ -156,8 +156,10 @@ const cases = [
     await track(v, s.filed);
     await v.go('/track/' + s.filed.code);
     const o = await p.official('mgr');
+    o.wordy = true;
     await o.go('/tray?q=' + s.filed.code, { status: 0 });
     await o.go('/cases/' + s.filed.code, { status: 0 });
+    o.wordy = false;
   }],
 ];
 
