@@ -74,7 +74,8 @@ static void put_head(struct buf *out, const struct doc_letterhead *h)
     buf_c(out, "</header>");
 }
 
-static void put_para(struct buf *out, const struct block *b)
+/* `titled`: a title stands before it; else its headings take the title's level. */
+static void put_para(struct buf *out, const struct block *b, bool titled)
 {
     static const char *const opens[] = {
         [DOC_BODY] = "<p>",
@@ -85,9 +86,11 @@ static void put_para(struct buf *out, const struct block *b)
         [DOC_STRONG_BOX] = "<p class=\"document-box\">",
     };
 
-    buf_c(out, opens[b->style]);
+    bool second = b->style == DOC_TITLE || (b->style == DOC_HEADING && !titled);
+
+    buf_c(out, b->style == DOC_HEADING && second ? "<h2 class=\"document-heading\">" : opens[b->style]);
     put_text(out, &b->text);
-    buf_c(out, b->style == DOC_TITLE ? "</h2>" : b->style == DOC_HEADING ? "</h3>" : "</p>");
+    buf_c(out, second ? "</h2>" : b->style == DOC_HEADING ? "</h3>" : "</p>");
 }
 
 static void put_entries(struct buf *out, const struct block *b)
@@ -185,11 +188,11 @@ static enum rc put_qr(struct arena *a, struct buf *out, const struct block *b, s
     return RC_OK;
 }
 
-static enum rc put_block(struct arena *a, struct buf *out, const struct block *b, struct err *e)
+static enum rc put_block(struct arena *a, struct buf *out, const struct block *b, bool titled, struct err *e)
 {
     switch (b->kind) {
     case BLOCK_PARA:
-        put_para(out, b);
+        put_para(out, b, titled);
         break;
     case BLOCK_LIST:
     case BLOCK_PAIRS:
@@ -216,6 +219,7 @@ enum rc doc_write_html(const struct doc *d, struct buf *out, struct err *e)
 {
     CLEANUP(arena_freep) struct arena *a = arena_new((size_t)1 << 20);
     enum rc rc = doc_done(d, e);
+    bool titled = false;
 
     if (rc != RC_OK)
         return rc;
@@ -225,7 +229,8 @@ enum rc doc_write_html(const struct doc *d, struct buf *out, struct err *e)
     if (d->head != NULL)
         put_head(out, d->head);
     for (const struct block *b = d->first; b != NULL; b = b->next) {
-        rc = put_block(a, out, b, e);
+        titled = titled || (b->kind == BLOCK_PARA && b->style == DOC_TITLE);
+        rc = put_block(a, out, b, titled, e);
         if (rc != RC_OK)
             return rc;
     }

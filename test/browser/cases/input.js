@@ -12,8 +12,7 @@ const big = (bytes) => Buffer.concat([PNG, Buffer.alloc(bytes)]);
 /* A file on disk, as a person chooses one. */
 function upload(name, bytes) {
   const dir = path.join(os.tmpdir(), `samad-browser-files-${process.pid}`);
-  fs.mkdirSync(dir, { recursive: true });
-  process.once('exit', () => fs.rmSync(dir, { recursive: true, force: true }));
+  if (fs.mkdirSync(dir, { recursive: true })) process.once('exit', () => fs.rmSync(dir, { recursive: true, force: true }));
   fs.writeFileSync(path.join(dir, name), bytes);
   return path.join(dir, name);
 }

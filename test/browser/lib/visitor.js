@@ -253,7 +253,8 @@ class Visitor {
   }
 
   /* HTML and the stylesheets that a screen needs, together and uncompressed. Pictures do not count, drawn ones
-   * (svg role=img) neither; pages full of somebody's long text (wordy) are weighed as sent. */
+   * (svg role=img) neither; pages full of somebody's long text (wordy), and an official's form
+   * with all that may be chosen in it, are weighed as sent. */
   async weigh(answer, wrong) {
     const sent = await answer.request().sizes().then((s) => s.responseBodySize, () => 0);
     const drawn = await this.page.locator('svg[role=img]').evaluateAll((l) => l.reduce((n, x) => n + new Blob([x.outerHTML]).size, 0));
