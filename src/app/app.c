@@ -84,6 +84,7 @@ enum rc app_new(const struct app_options *o, struct app **ret, struct err *e)
 
 void app_caches_free(struct app *app)
 {
+    app_pictures_free(app);
     while (app->catalogue != NULL) {
         struct catalogue_entry *next = app->catalogue->next;
 

@@ -176,5 +176,10 @@ enum rc flow_refresh(struct flow *f, struct flow_instance *in, struct err *e) MU
 /* Apply all recorded events of an instance to a fresh state; RC_CONFLICT when it does not equal what is
  * stored. */
 enum rc flow_replay(struct cx *cx, const struct instance_rec *rec, struct err *e) MUST_CHECK;
+/* Tells every element that the instance has left, in order, by running its steps again; of the version it was
+ * in then. */
+typedef void flow_passed_fn(void *self, const struct bpmn_element *el);
+enum rc flow_walk(struct cx *cx, const struct instance_rec *rec, flow_passed_fn *passed, void *self,
+                  struct err *e) MUST_CHECK;
 
 #endif

@@ -129,6 +129,8 @@ struct replay {
     size_t n;
     struct bpmn_state *s;
     int64_t process_id;
+    flow_passed_fn *passed; /* or NULL */
+    void *self;
 };
 
 static enum rc parse_steps(struct replay *r, struct err *e)
@@ -210,6 +212,10 @@ static enum rc replay_step(struct replay *r, const struct json *list, struct err
             rc = flow_event_read(r->cx->a, j, &ev, e);
         if (rc == RC_OK)
             rc = bpmn_apply(r->s, &ev, &out, e);
+        for (size_t i = 0; rc == RC_OK && r->passed != NULL && i < out.n; i++)
+            if (out.v[i].kind == BPMN_CMD_HISTORY && out.v[i].history == BPMN_H_LEAVE &&
+                out.v[i].element != NULL)
+                r->passed(r->self, out.v[i].element);
     }
     return rc;
 }
@@ -240,24 +246,31 @@ static enum rc counted(struct replay *r, bool *counts, struct err *e)
     return RC_OK;
 }
 
+static enum rc run_again(struct replay *r, struct err *e)
+{
+    bool *counts;
+    enum rc rc = parse_steps(r, e);
+
+    if (rc == RC_OK)
+        rc = begin(r, e);
+    if (rc != RC_OK)
+        return rc;
+    counts = ARENA_ARRAY(r->cx->a, bool, r->n + 1);
+    if (counts == NULL)
+        return arena_check(r->cx->a, e);
+    rc = counted(r, counts, e);
+    for (size_t i = 0; rc == RC_OK && i < r->n; i++)
+        if (counts[i])
+            rc = replay_step(r, r->steps[i], e);
+    return rc;
+}
+
 enum rc flow_replay(struct cx *cx, const struct instance_rec *rec, struct err *e)
 {
     struct replay r = { .cx = cx, .rec = rec };
     CLEANUP(buf_free) struct buf b = { 0 };
-    bool *counts;
-    enum rc rc = parse_steps(&r, e);
+    enum rc rc = run_again(&r, e);
 
-    if (rc == RC_OK)
-        rc = begin(&r, e);
-    if (rc != RC_OK)
-        return rc;
-    counts = ARENA_ARRAY(cx->a, bool, r.n + 1);
-    if (counts == NULL)
-        return arena_check(cx->a, e);
-    rc = counted(&r, counts, e);
-    for (size_t i = 0; rc == RC_OK && i < r.n; i++)
-        if (counts[i])
-            rc = replay_step(&r, r.steps[i], e);
     buf_init(&b, (size_t)8 << 20);
     if (rc == RC_OK)
         rc = bpmn_state_save(r.s, &b, e);
@@ -265,6 +278,14 @@ enum rc flow_replay(struct cx *cx, const struct instance_rec *rec, struct err *e
         rc = ERR(e, RC_CONFLICT, "instance %lld: replaying its %zu steps gives another state",
                  (long long)rec->id, r.n);
     return rc;
+}
+
+enum rc flow_walk(struct cx *cx, const struct instance_rec *rec, flow_passed_fn *passed, void *self,
+                  struct err *e)
+{
+    struct replay r = { .cx = cx, .rec = rec, .passed = passed, .self = self };
+
+    return run_again(&r, e);
 }
 
 /* Design section 4: a case that is not closed has somebody accountable, something that will happen, and a

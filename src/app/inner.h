@@ -31,15 +31,17 @@ struct app {
     struct documents *documents; /* opened at first use; NULL before */
     const char *font_dir;
     struct hash secret;
-    pthread_mutex_t lock; /* catalogue, documents */
+    pthread_mutex_t lock; /* catalogue, documents, pictures */
     struct catalogue_entry *catalogue;
     struct calendar_slot *calendars; /* deadline.c */
+    struct kept_picture *pictures;   /* picture.c */
     pthread_mutex_t magic_lock;
     void *magic; /* libmagic's database; opened at first use (attachment.c) */
 };
 
 void app_documents_free(struct app *app); /* letter.c */
 void app_calendars_free(struct app *app); /* deadline.c */
+void app_pictures_free(struct app *app);  /* picture.c */
 void app_magic_free(struct app *app);     /* attachment.c */
 void app_caches_free(struct app *app);    /* compiled packages and calendars */
 int64_t cx_id(const struct cx *cx);       /* a fresh id */

@@ -9,7 +9,7 @@
  * Expressions follow Camunda 8: a text that begins with `=` is FEEL, any other is the literal text;
  * conditions and completion conditions are FEEL with or without the sign. They are compiled here, once.
  *
- * Not here: running (engine.h), pictures (reports/), forms, roles and texts that a model names (app/).
+ * Not here: running (engine.h), pictures (drawing/), forms, roles and texts that a model names (app/).
  */
 #ifndef BPMN_MODEL_H
 #define BPMN_MODEL_H
@@ -53,8 +53,8 @@ enum bpmn_kind {
     BPMN_DATA_INPUT,
     BPMN_DATA_OUTPUT,
     BPMN_ANNOTATION, /* its text is the name */
-    BPMN_GROUP,
-    BPMN_OTHER /* a flow node that we do not know: choreography, extensions of a tool */
+    BPMN_GROUP,      /* named by its category value */
+    BPMN_OTHER       /* a flow node that we do not know: choreography, extensions of a tool */
 };
 
 enum bpmn_trigger {
@@ -181,6 +181,8 @@ struct bpmn_element {
     bool executable;    /* of a process: isExecutable="true" */
     bool for_compensation; /* of an activity: run only to compensate */
     bool instantiate;      /* receive task, event-based gateway */
+    bool
+        many; /* drawn as several: a data object's isCollection, parallelMultiple, a Parallel event gateway */
     const struct bpmn_event_def *event;
     const struct bpmn_user *user;
     const struct bpmn_job *job;
@@ -235,6 +237,7 @@ struct bpmn_participant {
     struct str id, name;
     int line;
     uint32_t process; /* BPMN_NONE: a closed pool */
+    bool many;        /* participantMultiplicity */
     struct bpmn_shape shape;
 };
 

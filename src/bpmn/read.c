@@ -163,6 +163,9 @@ static uint32_t add_element(struct reader *r, const struct bpmn_xml *x, enum bpm
     el.executable = kind == BPMN_PROCESS && bpmn_xml_attr_bool(x, "isExecutable", false);
     el.for_compensation = bpmn_xml_attr_bool(x, "isForCompensation", false);
     el.instantiate = bpmn_xml_attr_bool(x, "instantiate", false);
+    el.many = bpmn_xml_attr_bool(x, "isCollection", false) ||
+              bpmn_xml_attr_bool(x, "parallelMultiple", false) ||
+              str_eq_c(bpmn_xml_attr(x, "eventGatewayType"), "Parallel");
     el.interrupting =
         bpmn_xml_attr_bool(x, kind == BPMN_BOUNDARY_EVENT ? "cancelActivity" : "isInterrupting", true);
     if (kind == BPMN_SUB_PROCESS && bpmn_xml_attr_bool(x, "triggeredByEvent", false))
@@ -299,6 +302,7 @@ static void add_participant(struct reader *r, const struct bpmn_xml *x)
     if (!fits(r, r->participants.n))
         return;
     p.id = take_id(r, x, BPMN_ID_PARTICIPANT, r->participants.n);
+    p.many = bpmn_xml_child(x, BPMN_NS_MODEL, "participantMultiplicity") != NULL;
     if (ref.len > 0 && bpmn_map_get(&r->ids, ref, &v) && ID_KIND(v) == BPMN_ID_ELEMENT &&
         r->elements.v[ID_INDEX(v)].kind == BPMN_PROCESS)
         p.process = ID_INDEX(v);
@@ -642,6 +646,7 @@ static enum rc read_definitions(struct reader *r, const struct bpmn_xml *x, cons
     if (rc != RC_OK)
         return rc;
     bpmn_read_diagrams(r, x);
+    bpmn_read_drawn(r, x);
     return finish(r, ret, e);
 }
 

@@ -2,7 +2,8 @@
  * read.h - what the parts of the reader share; private to this room.
  *
  * read.c walks the tree and resolves references; read_parts.c reads what is inside an element (events,
- * tasks, loops, extension elements, expressions); read_di.c reads the diagram.
+ * tasks, loops, extension elements, expressions); read_di.c reads the diagram,
+ * read_drawn.c what else only pictures need.
  */
 #ifndef BPMN_READ_H
 #define BPMN_READ_H
@@ -53,6 +54,7 @@ void bpmn_read_condition(struct reader *r, struct bpmn_flow *f, const struct bpm
 void bpmn_read_pairs(struct reader *r, const struct bpmn_xml *ext, const char *list, const char *item,
                      const char *key, const struct bpmn_pair **ret, size_t *n);
 void bpmn_read_diagrams(struct reader *r, const struct bpmn_xml *definitions);
-struct str bpmn_read_local(struct str qname); /* "a:b" gives "b" */
+void bpmn_read_drawn(struct reader *r, const struct bpmn_xml *definitions); /* read_drawn.c */
+struct str bpmn_read_local(struct str qname);                               /* "a:b" gives "b" */
 
 #endif

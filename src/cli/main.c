@@ -28,7 +28,7 @@ static const struct command commands[] = {
     { "verify", cmd_verify, "verify [--data DIR] [--store URL]",
       "Check invariants, the ledger of every case, replay, numbers, attachments. Names the first record that "
       "is wrong.\n" },
-    { "process", cmd_process, "process check|test|install|list|show|diff|migrate|simulate …",
+    { "process", cmd_process, "process check|test|install|list|show|diff|migrate|draw|simulate …",
       "  check DIR|FILE…     say what is wrong with packages or BPMN files\n"
       "  test DIR…           play the scenarios of packages on a test clock\n"
       "  install DIR… [--data DIR] [--store URL]\n"
@@ -37,6 +37,8 @@ static const struct command commands[] = {
       "  diff OLD NEW        previous and corrected side by side: folders, files or KEY@VERSION\n"
       "  migrate KEY --from N --to M [--map OLD=NEW …] [--only CODES] [--reason TEXT] [--dry-run] [--yes]\n"
       "                      move running cases to another version; --undo RUN puts them back\n"
+      "  draw FILE|DIR [--format svg|png|text] [--output FILE] [--scale 1-4]\n"
+      "                      the picture of a model or package, or the same as numbered sentences\n"
       "  simulate FILE --vars JSON [--process ID] [--complete ELEMENT=JSON …] [--advance DURATION]\n" },
     { "decide", cmd_decide, "decide FILE.dmn --decision NAME|--service NAME",
       "Decide: JSON object on standard input, result as JSON on standard output.\n" },

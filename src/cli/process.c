@@ -1,7 +1,7 @@
 /*
  * process.c - `samad process`: check, test, install, list.
  *
- * Not here: simulate (simulate.c); show, diff, migrate (version.c).
+ * Not here: simulate (simulate.c); draw (draw.c); show, diff, migrate (version.c).
  */
 #include <dirent.h>
 #include <sys/stat.h>
@@ -347,6 +347,8 @@ int cmd_process(int argc, char **argv)
         return process_diff_command(argc - 2, argv + 2);
     if (strcmp(what, "migrate") == 0)
         return process_migrate(argc - 2, argv + 2);
+    if (strcmp(what, "draw") == 0)
+        return process_draw(argc - 1, argv + 1);
     if (argc < 2 || !options_take(argc - 1, argv + 1, options, ARRAY_LEN(options), &rest))
         return EXIT_USAGE;
     argv++;
@@ -360,6 +362,6 @@ int cmd_process(int argc, char **argv)
         return install(rest, argv, data, store);
     if (strcmp(what, "list") == 0)
         return list(data, store);
-    fprintf(stderr, "samad process: check, test, install, list, show, diff, migrate or simulate\n");
+    fprintf(stderr, "samad process: check, test, install, list, show, diff, migrate, draw or simulate\n");
     return EXIT_USAGE;
 }

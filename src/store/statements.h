@@ -15,3 +15,4 @@
 #include "store/stmt/store.h"
 #include "store/stmt/admin.h"
 #include "store/stmt/version.h"
+#include "store/stmt/stay.h"

@@ -62,8 +62,9 @@ enum sheets {
     SHEET_TIMELINE = 4, /* steps of a case, two columns */
     SHEET_LIST = 8,     /* officials: tables, rows of the in-tray, pagination */
     SHEET_CASE = 16,    /* officials: the case page */
-    SHEET_FIGURES = 32, /* figures, charts, flow-charts, versions side by side */
-    SHEETS_ALL = 63
+    SHEET_FIGURES = 32, /* figures, charts, versions side by side */
+    SHEETS_ALL = 63,
+    SHEET_PICTURE = 64 /* drawings of processes; only where there is one */
 };
 
 /* ---- small things ---- */
@@ -452,11 +453,41 @@ struct chart_view {
     const struct table_view *table; /* the same values; never NULL */
 };
 
+struct flow_line {
+    struct str text;
+    int64_t number;
+    bool inner;  /* of a sub-process */
+    bool marked; /* a case is shown on it: `state` says what it did here */
+    enum timeline_state state;
+};
+/* A process as a picture and as numbered sentences beside it. */
 struct flow_view {
     struct str title;
-    struct safe_html svg;
-    struct text_list steps; /* numbered text of the same flowchart */
+    struct str id;        /* of its controls: one a page each */
+    struct safe_html svg; /* empty: sentences only */
+    struct url alone;     /* the picture as a file of its own */
+    struct str here;      /* id of the place where a case is, to go there; empty: none */
+    bool marked;          /* with the way of a case: the signs are explained */
+    bool whole;           /* shown as a whole first, not in readable size */
+    const struct flow_line *lines;
+    size_t lines_n;
 };
+/* One case in its processes. */
+struct flow_page_view {
+    struct str code, subject;
+    const struct flow_view *flows;
+    size_t flows_n;
+};
+/* Live figures of a process. */
+struct step_page_view {
+    struct str title;
+    struct flow_view flow;
+    struct table_view table;
+};
+struct picture; /* app/picture.h */
+/* `id` tells several on one page apart. */
+enum rc flow_of_picture(struct arena *a, const struct picture *x, struct str id, struct flow_view *ret,
+                        struct err *e) MUST_CHECK;
 
 /* ---- confirmation, conflict ---- */
 

@@ -134,6 +134,7 @@ struct tracked_view {
     struct str no_clock; /* why there is no due date yet; may be empty */
     const struct step_view *steps;
     size_t steps_n;
+    struct url flow;  /* where it is in the picture of its process */
     struct str asked; /* what the office asks for now; empty: nothing */
     const struct act_view *acts;
     size_t acts_n;

@@ -4,13 +4,15 @@
  *
  * Each `*.bpmn` in DIR is read, written, and compared in two ways: as XML by libxml2's own tree (every
  * element, attribute and text, the order of siblings included), and as models (elements, names, flows,
- * conditions, bounds, way-points, labels, pools, lanes).
+ * conditions, bounds, way-points, labels, pools, lanes). Then it is drawn: every shape, line and name that
+ * the file's diagram has must be inside the picture, and no name upon another.
  */
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 
 #include "base/file.h"
 #include "bpmn/model.h"
+#include "drawing/drawing.h"
 
 static bool blank(const xmlNode *n)
 {
@@ -171,6 +173,75 @@ static bool understood(const struct bpmn_model *m)
     return true;
 }
 
+/* ---- the picture ---- */
+
+static bool inside(const struct drawing *d, struct draw_box b)
+{
+    return b.w <= 0 ||
+           (b.x >= -0.5 && b.y >= -0.5 && b.x + b.w <= d->width + 0.5 && b.y + b.h <= d->height + 0.5);
+}
+
+static bool upon(struct draw_box a, struct draw_box b)
+{
+    return a.w > 0 && b.w > 0 && a.x + a.w > b.x + 0.5 && b.x + b.w > a.x + 0.5 && a.y + a.h > b.y + 0.5 &&
+           b.y + b.h > a.y + 0.5;
+}
+
+static bool is_drawn(const struct drawing *d, enum draw_what what, uint32_t index)
+{
+    for (size_t i = 0; i < d->n_groups; i++)
+        if (d->groups[i].what == what && d->groups[i].index == index)
+            return true;
+    return false;
+}
+
+static bool all_drawn(const struct drawing *d, const struct bpmn_model *m)
+{
+    bool all = true;
+
+    for (uint32_t k = 0; k < m->n_elements; k++)
+        if (m->elements[k].shape.box.given && m->elements[k].kind != BPMN_PROCESS)
+            all = all && is_drawn(d, DRAW_OF_ELEMENT, k);
+    for (uint32_t k = 0; k < m->n_flows; k++)
+        all = all && (m->flows[k].n_points < 2 || is_drawn(d, DRAW_OF_FLOW, k));
+    for (uint32_t k = 0; k < m->n_edges; k++)
+        all = all && (m->edges[k].n_points < 2 || is_drawn(d, DRAW_OF_EDGE, k));
+    for (uint32_t k = 0; k < m->n_lanes; k++)
+        all = all && (!m->lanes[k].shape.box.given || is_drawn(d, DRAW_OF_LANE, k));
+    for (uint32_t k = 0; k < m->n_participants; k++)
+        all = all && (!m->participants[k].shape.box.given || is_drawn(d, DRAW_OF_POOL, k));
+    if (!all)
+        printf("something of the diagram is not drawn\n");
+    return all;
+}
+
+static bool draws(struct arena *a, const struct bpmn_model *m)
+{
+    const struct drawing *d;
+    struct err e = { 0 };
+    bool fine;
+
+    if (drawing_make(a, m, NULL, &d, &e) != RC_OK) {
+        printf("%s\n", e.msg);
+        return false;
+    }
+    fine = all_drawn(d, m);
+    for (size_t i = 0; i < d->n_groups; i++) {
+        const struct draw_group *g = &d->groups[i];
+
+        if (!inside(d, g->box) || !inside(d, g->label)) {
+            printf("%.*s is not inside the picture\n", STR_ARG(g->id));
+            fine = false;
+        }
+        for (size_t k = i + 1; k < d->n_groups; k++)
+            if ((g->label_outside || d->groups[k].label_outside) && upon(g->label, d->groups[k].label)) {
+                printf("the names of %.*s and %.*s overlap\n", STR_ARG(g->id), STR_ARG(d->groups[k].id));
+                fine = false;
+            }
+    }
+    return fine;
+}
+
 static bool run_file(const char *path)
 {
     struct arena *a = arena_new((size_t)256 << 20);
@@ -186,7 +257,7 @@ static bool run_file(const char *path)
         bpmn_read(a, STR("export"), buf_view(&out), &two, &e) != RC_OK)
         printf("%s\n", e.msg);
     else
-        ok = understood(one) && same_xml(text, buf_view(&out)) && same_model(one, two);
+        ok = understood(one) && same_xml(text, buf_view(&out)) && same_model(one, two) && draws(a, one);
     if (!ok)
         printf("FAILED %s\n", path);
     buf_free(&out);

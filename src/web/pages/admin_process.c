@@ -3,6 +3,7 @@
  */
 #include "app/admin_state.h"
 #include "app/package.h"
+#include "app/picture.h"
 #include "templates/admin_processes.h"
 #include "web/pages.h"
 #include "web/pages/admin.h"
@@ -51,31 +52,13 @@ enum rc page_admin_processes(struct req *rq, struct resp *rs, struct err *e)
 
 /* ---- one version ---- */
 
-/* Its steps as numbered text: what people do, and what calls another process, in reading order. */
-static enum rc steps_of(struct req *rq, const struct package *pkg, struct text_list *ret, struct err *e)
+/* Its picture and numbered sentences. */
+static enum rc flow_of(struct req *rq, const struct package *pkg, struct flow_view *ret, struct err *e)
 {
-    const struct bpmn_model *m = pkg->model;
-    const struct bpmn_element *process = bpmn_process(m, STR_NONE);
-    VEC(struct str) v = { 0 };
-    const uint32_t *order = NULL;
-    size_t n = 0;
-    enum rc rc = process == NULL ? RC_OK : bpmn_reading_order(rq->arena, m, process, &order, &n, e);
+    struct picture picture = { 0 };
+    enum rc rc = picture_of_package(rq->cx, pkg, &picture, e);
 
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        const struct bpmn_element *el = bpmn_at(m, order[i]);
-        const struct bpmn_lane *lane = bpmn_lane_of(m, el);
-        struct str line = el->name;
-
-        if ((el->kind != BPMN_USER_TASK && el->kind != BPMN_CALL_ACTIVITY) || el->name.len == 0)
-            continue;
-        if (lane != NULL && lane->name.len > 0)
-            line = arena_fmt(rq->arena, "%.*s (%.*s)", STR_ARG(el->name),
-                             STR_ARG(package_role(pkg, lane->name)));
-        if (!VEC_PUSH(rq->arena, &v, line))
-            rc = arena_check(rq->arena, e);
-    }
-    *ret = (struct text_list){ v.v, v.n };
-    return rc;
+    return rc == RC_OK ? flow_of_picture(rq->arena, &picture, STR("flow-1"), ret, e) : rc;
 }
 
 static struct str number(struct arena *a, int64_t n)
@@ -174,7 +157,7 @@ enum rc page_admin_process(struct req *rq, struct resp *rs, struct err *e)
     enum rc rc = admin_process_get(rq->cx, req_path_int(rq, "process"), &x, e);
 
     if (rc == RC_OK)
-        rc = steps_of(rq, x.pkg, &v.flow.steps, e);
+        rc = flow_of(rq, x.pkg, &v.flow, e);
     if (rc == RC_OK)
         rc = admin_page(rq, rq->cx, crumbs, 1, &p, e);
     if (rc != RC_OK)
@@ -183,7 +166,6 @@ enum rc page_admin_process(struct req *rq, struct resp *rs, struct err *e)
     v.key = x.rec.key;
     v.catalogue = x.pkg->catalogue;
     v.owner = x.owner.len > 0 ? x.owner : msg(MSG_ADMIN_NO_OWNER);
-    v.flow.title = x.rec.title;
     v.facts = facts_of(a, &x, &v.facts_n);
     v.versions = versions_of(a, &x);
     v.versions_n = v.versions == NULL ? 0 : x.versions.n;

@@ -320,6 +320,9 @@ static void put_facts(struct making *m)
     if (f.v == NULL)
         return;
     fact(&f, MSG_FACT_PROCESS, c->pkg->title, false);
+    f.v[f.n++] = (struct case_fact){ .label = msg(MSG_FACT_FLOW),
+                                     .value = msg(MSG_FLOW_SHOW),
+                                     .to = URL(a, "/cases/{}/flow", c->c.tracking_code) };
     fact(&f, MSG_FACT_APPLICANT, p->name, false);
     fact(&f, MSG_FACT_ID, digits_fa(a, p->id_value), true);
     fact(&f, MSG_FACT_MOBILE, phone_words(a, p->mobile), true);

@@ -2,6 +2,7 @@
  * process.c - "how to": what the service is, by which ways, what to write, which stages, by when an answer is
  * due (OFF-CMP-02). Every word is of the process package.
  */
+#include "app/picture.h"
 #include "persian/digits.h"
 #include "templates/citizen_about.h"
 #include "web/pages.h"
@@ -168,6 +169,24 @@ static struct prose_view intro_of(const struct about *x)
     return prose_of(a, s);
 }
 
+/* The picture of the process with its sentences. */
+static enum rc put_flow(const struct about *x, struct about_view *v, struct err *e)
+{
+    struct flow_view *flow = ARENA_NEW(x->rq->arena, struct flow_view);
+    struct picture picture = { 0 };
+    enum rc rc = picture_of_package(x->rq->cx, x->pkg, &picture, e);
+
+    if (rc == RC_OK && flow == NULL)
+        rc = arena_check(x->rq->arena, e);
+    if (rc == RC_OK)
+        rc = flow_of_picture(x->rq->arena, &picture, STR("flow-1"), flow, e);
+    if (rc != RC_OK)
+        return rc;
+    flow->alone = URL(x->rq->arena, "/{}/picture.svg", x->pkg->key);
+    v->flow = flow;
+    return RC_OK;
+}
+
 enum rc page_process(struct req *rq, struct resp *rs, struct err *e)
 {
     struct about x = { .rq = rq };
@@ -200,6 +219,8 @@ enum rc page_process(struct req *rq, struct resp *rs, struct err *e)
     v.reviewed_at = edition.installed_at;
     v.next_review_at = edition.review_at;
     rc = put_contact(&x, &v, &p, e);
+    if (rc == RC_OK)
+        rc = put_flow(&x, &v, e);
     if (rc != RC_OK)
         return rc;
     tpl_citizen_about(resp_html(rs), &p, &v);

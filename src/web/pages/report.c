@@ -447,20 +447,28 @@ enum rc page_reports(struct req *rq, struct resp *rs, struct err *e)
 {
     struct register_index_view v = { .reports = true };
     struct report_defs list = { 0 };
+    struct package_list all = { 0 };
     struct register_link *links;
     struct page p;
     enum rc rc = report_list_get(rq->cx, &list, e);
 
     if (rc == RC_OK)
         rc = desk_page(rq, rq->cx, HERE_REPORTS, &p, e);
-    links = ARENA_ARRAY(rq->arena, struct register_link, list.n);
-    if (rc != RC_OK || (links == NULL && list.n > 0))
+    if (rc == RC_OK)
+        rc = catalogue_all(rq->cx, &all, e);
+    links = ARENA_ARRAY(rq->arena, struct register_link, list.n + all.n + 1);
+    if (rc != RC_OK || links == NULL)
         return rc != RC_OK ? rc : arena_check(rq->arena, e);
     for (size_t i = 0; i < list.n; i++)
         links[v.n++] = (struct register_link){ .title = list.v[i].title,
                                                .about = list.v[i].pkg->title,
                                                .to = URL(rq->arena, "/reports/{}", list.v[i].key),
                                                .icon = ICON_CHART };
+    for (size_t i = 0; i < all.n; i++)
+        links[v.n++] = (struct register_link){ .title = msg(MSG_STEPS_TITLE),
+                                               .about = all.v[i]->title,
+                                               .to = URL(rq->arena, "/reports/steps/{}", all.v[i]->key),
+                                               .icon = ICON_FLOW };
     v.v = links;
     tpl_official_register_index(resp_html(rs), &p, &v);
     return RC_OK;

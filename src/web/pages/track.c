@@ -288,6 +288,7 @@ static enum rc show_case(struct req *rq, struct resp *rs, const struct case_view
         .no_clock = c->no_clock,
         .steps = steps_of(a, &c->stages),
         .steps_n = c->stages.n,
+        .flow = URL(a, "/track/{}/flow", c->c.tracking_code),
         .asked = c->asked,
         .letters = letters_of(a, c),
         .letters_n = c->n_letters,

@@ -16,6 +16,7 @@
 #include "templates/citizen_answer.h"
 #include "templates/citizen_check.h"
 #include "templates/citizen_done.h"
+#include "templates/citizen_flow.h"
 #include "templates/citizen_home.h"
 #include "templates/citizen_problem.h"
 #include "templates/citizen_receipt.h"
@@ -27,6 +28,7 @@
 #include "templates/official_account.h"
 #include "templates/official_board.h"
 #include "templates/official_case.h"
+#include "templates/official_flow.h"
 #include "templates/official_form.h"
 #include "templates/official_indicator.h"
 #include "templates/official_intake.h"
@@ -50,6 +52,7 @@
     X(citizen_answer, answer_page_view)                                                                      \
     X(citizen_check, check_view)                                                                             \
     X(citizen_done, done_view)                                                                               \
+    X(citizen_flow, flow_page_view)                                                                          \
     X(citizen_home, home_view)                                                                               \
     X(citizen_problem, problem_view)                                                                         \
     X(citizen_receipt, receipt_view)                                                                         \
@@ -63,6 +66,8 @@
     X(official_board, board_view)                                                                            \
     X(official_clocks, clocks_view)                                                                          \
     X(official_case, case_page_view)                                                                         \
+    X(official_case_flow, flow_page_view)                                                                    \
+    X(official_steps, step_page_view)                                                                        \
     X(official_form, office_form_view)                                                                       \
     X(official_indicator, indicator_view)                                                                    \
     X(official_intake, intake_view)                                                                          \
