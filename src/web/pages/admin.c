@@ -194,6 +194,8 @@ static struct str shown_value(struct arena *a, const struct field_view *v, struc
 
     if (v->control == CONTROL_TICK)
         return msg(value.len > 0 ? MSG_ADMIN_YES : MSG_ADMIN_NO);
+    if (v->control == CONTROL_PHONE || v->control == CONTROL_NATIONAL_ID || v->control == CONTROL_DATE)
+        return phone_words(a, value); /* digits of anything else just become Persian */
     if (v->options_n == 0)
         return value;
     for (size_t i = 0; i < v->options_n; i++)

@@ -3,6 +3,7 @@
  */
 #include "app/admin_state.h"
 #include "base/json.h"
+#include "persian/digits.h"
 #include "templates/admin_state.h"
 #include "web/pages.h"
 #include "web/pages/admin.h"
@@ -62,6 +63,9 @@ static const struct {
     { "outbox.retry", MSG_ADMIN_ACT_OUTBOX_RETRY },
     { "outbox.posted", MSG_ADMIN_ACT_OUTBOX_POSTED },
     { "setting.change", MSG_ADMIN_ACT_SETTING_CHANGE },
+    { "indicator.void", MSG_ADMIN_ACT_INDICATOR_VOID },
+    { "official.totp_on", MSG_ADMIN_ACT_OFFICIAL_TOTP_ON },
+    { "post.deputy_end", MSG_ADMIN_ACT_POST_DEPUTY_END },
 };
 
 static struct str act_word(struct str act)
@@ -107,7 +111,8 @@ static struct url object_url(struct arena *a, const struct audit_rec *r)
     struct err ignored = { .rc = RC_OK };
     int64_t id;
 
-    if (str_starts(r->act, STR("incident.")) || str_starts(r->act, STR("case.")) || str_eq_c(r->act, "outbox.retry"))
+    if (str_starts(r->act, STR("incident.")) || str_starts(r->act, STR("case.")) ||
+        str_eq_c(r->act, "outbox.retry"))
         return url_of_case(a, r->object);
     if (r->data.len == 0 || json_parse(a, r->data, &j, &ignored) != RC_OK)
         return (struct url){ STR_NONE };
@@ -129,7 +134,8 @@ static struct log_line *lines_of(struct arena *a, const struct audit_list *list,
             (struct log_line){ .at = r->at,
                                .who = r->official_name.len > 0 ? r->official_name : msg(MSG_ADMIN_BY_COMMAND),
                                .what = act_word(r->act),
-                               .subject = r->object,
+                               .subject = str_starts(r->act, STR("indicator.")) ? digits_fa(a, r->object)
+                                                                                : r->object,
                                .detail = detail_of(a, r),
                                .to = object_url(a, r) };
     }

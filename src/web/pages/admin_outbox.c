@@ -62,7 +62,7 @@ static struct outbox_line line_of(struct arena *a, const struct admin_message *x
     struct outbox_line v = { .at = m->done_at != 0 ? m->done_at : m->made_at,
                              .tries = part == OUTBOX_LETTERS ? 0 : m->tries,
                              .channel = channel_word(m->channel),
-                             .to = m->recipient,
+                             .to = str_eq_c(m->channel, "sms") ? phone_words(a, m->recipient) : m->recipient,
                              .what = x->veiled            ? msg(MSG_ADMIN_VEILED)
                                      : m->subject.len > 0 ? m->subject
                                                           : text_cut(a, m->body, 60),
@@ -87,7 +87,8 @@ static struct outbox_line line_of(struct arena *a, const struct admin_message *x
         v.next_try = m->next_at;
     if (!letter && !sent && !no_sender && (m->tries > 0 || part == OUTBOX_FAILED))
         v.again = URL(a, "/admin/outbox/{}/retry", id_text(a, m->id));
-    if (part == OUTBOX_FAILED) { /* a dead letter is sent again or given up with a reason, on a page of its own */
+    if (part ==
+        OUTBOX_FAILED) { /* a dead letter is sent again or given up with a reason, on a page of its own */
         v.again = (struct url){ 0 };
         v.remedy = URL(a, "/admin/outbox/{}/failed", id_text(a, m->id));
     }

@@ -22,7 +22,7 @@ function look() {
     if (/[٠-٩]/.test(n.data)) wrong.push(`Arabic digit in «${n.data.trim().slice(0, 300)}»`);
     if (/[يك]/.test(n.data)) wrong.push(`Arabic letter in «${n.data.trim().slice(0, 300)}»`);
     if (/\{[a-z_.]+\}|\b[a-z]+(_[a-z0-9]+)*\.[a-z_]{2,}\b|OFF_|\bnull\b|\bundefined\b/.test(own) &&
-        !/@|example|https?:|\.(pdf|jpe?g|png|tiff?|docx|xlsx|mp[34])/i.test(own))
+        !/@|example|مانند|https?:|\.(pdf|jpe?g|png|tiff?|docx|xlsx|mp[34])/i.test(own))
       wrong.push(`a key instead of words: «${n.data.trim().slice(0, 300)}»`);
   }
   const root = document.documentElement;

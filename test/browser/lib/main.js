@@ -84,10 +84,10 @@ async function runCase(run, suite, [name, fn], state) {
   else run.passed++;
 }
 
-async function runMode(o, base, browser, mode, list) {
+async function runMode(o, base, browser, mode, list, axed) {
   const site = base.copy(mode);
   const run = {
-    site, mode, browser, label: `${o.store ? 'postgresql' : 'sqlite'} ${mode}`, ...MODES[mode], quick: o.quick, seen: new Map(), sheets: new Map(),
+    site, mode, browser, label: `${o.store ? 'postgresql' : 'sqlite'} ${mode}`, ...MODES[mode], quick: o.quick, axed, seen: new Map(), sheets: new Map(),
     shots: o.shots && path.join(o.shots, mode), lookMs: 0, axeMs: 0, heaviest: { plain: 0, sent: 0 }, passed: 0, failed: 0, complaints: [], troubles: 0,
     complain(page, what) { this.complaints.push([page, what]); },
   };
@@ -135,7 +135,8 @@ async function main(argv) {
     say(`making the sample province (${o.store ? 'PostgreSQL' : 'SQLite'})`);
     base.make();
     browser = await chromium.launch({ executablePath: process.env.SAMAD_CHROMIUM || '/usr/bin/chromium', args: FLAGS });
-    const runs = await Promise.all(o.modes.map((m) => runMode(o, base, browser, m, list)));
+    const axed = new Set(); /* shapes of pages that axe-core has judged */
+    const runs = await Promise.all(o.modes.map((m) => runMode(o, base, browser, m, list, axed)));
     passed = runs.reduce((n, r) => n + r.passed, 0);
     failed = runs.reduce((n, r) => n + r.failed, 0);
   } catch (e) {
