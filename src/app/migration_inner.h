@@ -13,7 +13,8 @@ enum rc migration_try(struct cx *cx, const struct migration_plan *p, int64_t cas
 struct migration_step {
     int64_t run_id, case_id;
 };
-/* Move or put back one case (a struct migration_step), in one transaction; nothing when it does not wait. */
-enum rc migration_one(struct cx *cx, void *step, struct err *e) MUST_CHECK;
+/* Move or put back one case (`arg`: a struct migration_step), in one transaction; nothing when it does not
+ * wait. */
+enum rc migration_one(struct cx *cx, void *arg, struct err *e) MUST_CHECK;
 
 #endif
