@@ -296,14 +296,27 @@ struct facts {
     size_t n, cap;
 };
 
-static struct diff_fact *fact(struct facts *f, struct str label)
+static struct diff_fact *fact(struct facts *f, struct str key)
 {
     for (size_t i = 0; i < f->n; i++)
-        if (str_eq(f->v[i].label, label))
+        if (str_eq(f->v[i].key, key))
             return &f->v[i];
-    if (!VEC_PUSH(f->a, f, ((struct diff_fact){ .label = label })))
+    if (!VEC_PUSH(f->a, f, ((struct diff_fact){ .key = key, .label = key })))
         return NULL;
     return &f->v[f->n - 1];
+}
+
+/* Of an element: the same fact as long as it is the same element, under its newest name. */
+static void say_of(struct facts *f, const struct comparing *c, const char *family,
+                   const struct bpmn_element *el, struct str value, bool after)
+{
+    struct str id = after ? el->id : new_id(c, el->id);
+    struct diff_fact *x = value.len == 0 ? NULL : fact(f, arena_fmt(f->a, "%s:%.*s", family, STR_ARG(id)));
+
+    if (x == NULL)
+        return;
+    x->label = arena_fmt(f->a, "%s:%.*s", family, STR_ARG(el->name.len > 0 ? el->name : el->id));
+    *(after ? &x->after : &x->before) = value;
 }
 
 static void say(struct facts *f, struct str label, struct str value, bool after)
@@ -336,7 +349,7 @@ static struct diff_facts done(struct facts *f)
     return r;
 }
 
-static void times_of(struct facts *f, const struct package *p, bool after)
+static void times_of(struct facts *f, const struct comparing *c, const struct package *p, bool after)
 {
     const struct json *total = json_get(p->service, "total_time"), *classes = json_get(total, "classes");
     const struct json *list = json_get(p->service, "steps");
@@ -353,11 +366,8 @@ static void times_of(struct facts *f, const struct package *p, bool after)
         const struct bpmn_element *el = &p->model->elements[i];
 
         if (el->event != NULL && el->event->timer != BPMN_TIMER_NONE)
-            say(f, arena_fmt(f->a, "timer:%.*s", STR_ARG(el->name.len > 0 ? el->name : el->id)),
-                el->event->when.text, after);
-        if (bpmn_property(el, "due").len > 0)
-            say(f, arena_fmt(f->a, "due:%.*s", STR_ARG(el->name.len > 0 ? el->name : el->id)),
-                bpmn_property(el, "due"), after);
+            say_of(f, c, "timer", el, el->event->when.text, after);
+        say_of(f, c, "due", el, bpmn_property(el, "due"), after);
     }
 }
 
@@ -541,8 +551,8 @@ enum rc process_diff(struct arena *a, const struct package *before, const struct
         rc = steps(&c, &d, e);
     if (rc != RC_OK)
         return rc;
-    times_of(&times, before, false);
-    times_of(&times, after, true);
+    times_of(&times, &c, before, false);
+    times_of(&times, &c, after, true);
     d.times = done(&times);
     both(&documents, &d, documents_of, &d.documents, &d.document_count);
     both(&visits, &d, visits_of, &d.visits, &d.visit_count);

@@ -39,7 +39,7 @@ struct diff_step {
 /* One fact before and after; an empty text: not there. */
 struct diff_fact {
     enum diff_kind kind;
-    struct str label, before, after;
+    struct str key, label, before, after; /* key: of the same fact on both sides */
     bool required_before, required_after; /* documents */
 };
 struct diff_facts {

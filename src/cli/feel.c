@@ -44,7 +44,7 @@ int cmd_feel(int argc, char **argv)
 {
     const char *context = NULL;
     const struct option options[] = { { "context", &context, NULL, NULL } };
-    CLEANUP(arena_freep) struct arena *a = arena_new((size_t)256 << 20);
+    CLEANUP(arena_freep) struct arena *a = arena_new((size_t)60 << 20);
     struct clock clock = clock_real();
     struct feel_warnings warnings = { 0 };
     struct feel_env env = { .now_ms = clock_now(&clock), .zone = STR("Asia/Tehran"), .warnings = &warnings };
@@ -119,7 +119,7 @@ int cmd_decide(int argc, char **argv)
     const char *decision = NULL, *service = NULL;
     const struct option options[] = { { "decision", &decision, NULL, NULL },
                                       { "service", &service, NULL, NULL } };
-    CLEANUP(arena_freep) struct arena *a = arena_new((size_t)256 << 20);
+    CLEANUP(arena_freep) struct arena *a = arena_new((size_t)60 << 20);
     CLEANUP(buf_free) struct buf in = { 0 };
     struct clock clock = clock_real();
     struct feel_warnings warnings = { 0 };

@@ -97,6 +97,8 @@ static const char *const readers[] = {
     "tray_of_person",
     "tray_registered_today",
     "verify_case",
+    "migration_propose",
+    "version_find",
 };
 /* Run inside of use cases that have trials (flow_open by every act on a case, starts_arm by an installation,
  * what the worker does by its own trial), or are what runs a trial, or its type. */

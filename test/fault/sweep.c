@@ -289,6 +289,7 @@ int main(int argc, char **argv)
     sweep_list(&s, trials_of_accounts());
     sweep_list(&s, trials_of_admins());
     sweep_list(&s, trials_of_running());
+    sweep_list(&s, trials_of_versions());
     state_done(&s.w);
     world_close(&s.w);
     printf("%d passed, %d failed\n", s.passed, s.failed);

@@ -30,6 +30,7 @@ struct trial_list trials_of_office(void);
 struct trial_list trials_of_accounts(void);
 struct trial_list trials_of_admins(void);
 struct trial_list trials_of_running(void);
+struct trial_list trials_of_versions(void);
 
 /* How many use cases of src/app no trial runs; each is printed. */
 int sweep_is_complete(struct world *w);

@@ -99,7 +99,7 @@ static struct monitor_section starts_of(struct arena *a, const struct monitor *m
                   { "signal", MSG_MONITOR_START_SIGNAL },
                   { "message", MSG_MONITOR_START_MESSAGE },
                   { "condition", MSG_MONITOR_START_CONDITION } };
-    struct growing_table *t = table_new(a, MSG_MONITOR_STARTS, titles, ARRAY_LEN(titles));
+    struct growing_table *t = table_new(a, MSG_NONE, titles, ARRAY_LEN(titles));
 
     for (size_t i = 0; i < m->n_starts; i++) {
         const struct start_rec *s = &m->starts[i];
@@ -172,7 +172,7 @@ static const struct table_view *table_of(struct arena *a, const struct monitor_i
 {
     static const enum msg titles[] = { MSG_MONITOR_COL_CASE, MSG_MONITOR_COL_SUBJECT, MSG_MONITOR_COL_PROCESS,
                                        MSG_MONITOR_COL_STEP, MSG_MONITOR_COL_SINCE,   MSG_MONITOR_COL_STATE };
-    struct growing_table *t = table_new(a, MSG_MONITOR_INSTANCES, titles, ARRAY_LEN(titles));
+    struct growing_table *t = table_new(a, MSG_NONE, titles, ARRAY_LEN(titles));
 
     for (size_t i = 0; i < list->n; i++) {
         const struct monitor_instance *x = &list->v[i];
@@ -286,7 +286,7 @@ enum rc page_admin_timers(struct req *rq, struct resp *rs, struct err *e)
                               .lead = msg(MSG_MONITOR_TIMERS_TEXT),
                               .sections = &section,
                               .sections_n = 1 };
-    struct growing_table *t = table_new(a, MSG_MONITOR_TIMERS, titles, ARRAY_LEN(titles));
+    struct growing_table *t = table_new(a, MSG_NONE, titles, ARRAY_LEN(titles));
     struct monitor_timers list;
     struct page p;
     enum rc rc = monitor_timers(rq->cx, &after, &list, e);

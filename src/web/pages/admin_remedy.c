@@ -85,7 +85,7 @@ static const struct table_view *waits_of(struct arena *a, const struct monitor_o
 {
     static const enum msg titles[] = { MSG_MONITOR_COL_STEP, MSG_MONITOR_COL_WAITS, MSG_MONITOR_COL_SINCE,
                                        MSG_MONITOR_COL_DUE, MSG_MONITOR_COL_CAUSE };
-    struct growing_table *t = table_new(a, MSG_MONITOR_WAITS, titles, ARRAY_LEN(titles));
+    struct growing_table *t = table_new(a, MSG_NONE, titles, ARRAY_LEN(titles));
 
     for (size_t i = 0; i < x->n_waits; i++) {
         const struct monitor_wait *w = &x->waits[i];
@@ -102,7 +102,7 @@ static const struct table_view *waits_of(struct arena *a, const struct monitor_o
 static const struct table_view *vars_of(struct arena *a, const struct monitor_one *x)
 {
     static const enum msg titles[] = { MSG_MONITOR_COL_VARIABLE, MSG_MONITOR_COL_VALUE };
-    struct growing_table *t = table_new(a, MSG_MONITOR_VARIABLES, titles, ARRAY_LEN(titles));
+    struct growing_table *t = table_new(a, MSG_NONE, titles, ARRAY_LEN(titles));
 
     for (size_t i = 0; i < x->n_vars; i++) {
         table_text(t, x->vars[i].name);
@@ -132,7 +132,7 @@ static const struct table_view *moves_of(struct arena *a, const struct move_list
 {
     static const enum msg titles[] = { MSG_MONITOR_COL_MOVE, MSG_REMEDY_COL_BY, MSG_REMEDY_COL_REASON,
                                        MSG_MONITOR_COL_SINCE, MSG_MONITOR_COL_STATE };
-    struct growing_table *t = table_new(a, MSG_REMEDY_MOVES, titles, ARRAY_LEN(titles));
+    struct growing_table *t = table_new(a, MSG_NONE, titles, ARRAY_LEN(titles));
 
     for (size_t i = 0; i < list->n; i++) {
         const struct move_rec *m = &list->v[i];
@@ -253,7 +253,7 @@ static const struct case_fact *facts_of(struct arena *a, const struct monitor_on
     *n = 0;
     if (v == NULL)
         return NULL;
-    v[(*n)++] = (struct case_fact){ .label = msg(MSG_MONITOR_COL_CASE),
+    v[(*n)++] = (struct case_fact){ .label = msg(MSG_MONITOR_CASE),
                                     .value = arena_str(a, small_view(&code)),
                                     .to = url_of_case(a, x->c.tracking_code) };
     v[(*n)++] = (struct case_fact){ .label = msg(MSG_MONITOR_COL_SUBJECT),
@@ -415,7 +415,7 @@ static const struct case_fact *move_facts(struct arena *a, const struct move_rec
     *n = 0;
     if (v == NULL)
         return NULL;
-    v[(*n)++] = (struct case_fact){ .label = msg(MSG_MONITOR_COL_CASE),
+    v[(*n)++] = (struct case_fact){ .label = msg(MSG_MONITOR_CASE),
                                     .value = arena_str(a, small_view(&code)),
                                     .to = instance_url(a, m->instance_id) };
     v[(*n)++] =

@@ -88,7 +88,7 @@ static struct monitor_section steps_of(struct arena *a, const struct process_dif
 {
     static const enum msg titles[] = { MSG_VERSION_COL_CHANGE, MSG_VERSION_COL_BEFORE, MSG_VERSION_COL_AFTER,
                                        MSG_VERSION_COL_WHAT };
-    struct growing_table *t = table_new(a, MSG_VERSION_STEPS, titles, ARRAY_LEN(titles));
+    struct growing_table *t = table_new(a, MSG_NONE, titles, ARRAY_LEN(titles));
 
     for (size_t i = 0; i < d->n_steps; i++) {
         const struct diff_step *s = &d->steps[i];
@@ -162,7 +162,7 @@ static struct monitor_section facts_section(struct arena *a, const struct diff_f
 {
     static const enum msg titles[] = { MSG_VERSION_COL_THING, MSG_VERSION_COL_BEFORE, MSG_VERSION_COL_AFTER,
                                        MSG_VERSION_COL_CHANGE };
-    struct growing_table *t = table_new(a, title, titles, ARRAY_LEN(titles));
+    struct growing_table *t = table_new(a, MSG_NONE, titles, ARRAY_LEN(titles));
 
     for (size_t i = 0; i < f->n; i++) {
         const struct diff_fact *x = &f->v[i];
@@ -196,7 +196,7 @@ static struct monitor_section totals_of(struct arena *a, const struct process_di
         { MSG_VERSION_LONGEST, d->max_min, true },     { MSG_VERSION_DOCUMENTS, d->document_count, false },
         { MSG_VERSION_VISITS, d->visit_count, false }, { MSG_VERSION_FIELDS, d->field_count, false },
     };
-    struct growing_table *t = table_new(a, MSG_VERSION_TOTALS, titles, ARRAY_LEN(titles));
+    struct growing_table *t = table_new(a, MSG_NONE, titles, ARRAY_LEN(titles));
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         table_text(t, msg(rows[i].label));
@@ -525,7 +525,7 @@ static const struct table_view *lines_table(struct arena *a, const struct moving
     static const enum msg words[] = { MSG_VERSION_WOULD_MOVE, MSG_VERSION_WOULD_KEEP,
                                       MSG_VERSION_WOULD_REFUSE };
     static const enum tone tones[] = { TONE_GOOD, TONE_PAUSED, TONE_LATE };
-    struct growing_table *t = table_new(a, MSG_VERSION_TRIED, titles, ARRAY_LEN(titles));
+    struct growing_table *t = table_new(a, MSG_NONE, titles, ARRAY_LEN(titles));
 
     for (size_t i = 0; i < m->lines.n; i++) {
         const struct migration_line *l = &m->lines.v[i];
@@ -661,7 +661,7 @@ static const struct table_view *cases_table(struct arena *a, const struct migrat
 {
     static const enum msg titles[] = { MSG_MONITOR_COL_CASE, MSG_MONITOR_COL_SUBJECT, MSG_VERSION_COL_OUTCOME,
                                        MSG_VERSION_COL_WHY };
-    struct growing_table *t = table_new(a, MSG_VERSION_REPORT, titles, ARRAY_LEN(titles));
+    struct growing_table *t = table_new(a, MSG_NONE, titles, ARRAY_LEN(titles));
 
     for (size_t i = 0; i < r->cases.n; i++) {
         const struct migration_case *c = &r->cases.v[i];
