@@ -70,6 +70,17 @@ static enum rc make_old(struct cx *cx, void *arg, struct err *e)
     return rc;
 }
 
+static enum rc disarm(struct cx *cx, void *arg UNUSED, struct err *e)
+{
+    return start_drop_key(cx->tx, STR("violation_referral"), e);
+}
+
+static void prepare_unarmed(struct world *w)
+{
+    p.one = admin(w, "dg");
+    world_write(w, &p.one, disarm, NULL);
+}
+
 static void prepare_old(struct world *w)
 {
     p.one = admin(w, "dg");
@@ -365,7 +376,7 @@ static enum rc run_give_up(struct world *w, struct arena *a, struct err *e)
 }
 
 static const struct trial trials[] = {
-    { "starts: armed", TRIAL_WRITE, prepare_old, run_arm, RC_OK },
+    { "starts: armed", TRIAL_WRITE, prepare_unarmed, run_arm, RC_OK },
     { "starts: caught up", TRIAL_WRITE, prepare_old, run_catch_up, RC_OK },
     { "starts: fired", TRIAL_MANY, prepare_due, run_starts, RC_OK },
     { "case: of the office's own motion", TRIAL_WRITE, prepare_due, run_own, RC_OK },
