@@ -152,6 +152,7 @@ enum rc flow_start(struct flow *f, const struct package *pkg, struct str bpmn_pr
 enum rc flow_log_switch(struct flow *f, struct flow_instance *in, const struct flow_switch *w, struct err *e)
 {
     struct json_text t;
+    struct str text;
 
     json_text_begin(&t, '{');
     json_member_str(&t.o, "kind", w->seq == 0 ? STR("migrate") : STR("restore"));
@@ -173,7 +174,8 @@ enum rc flow_log_switch(struct flow *f, struct flow_instance *in, const struct f
         }
         json_close(&t.o, '}');
     }
-    (void)VEC_PUSH(f->cx->a, &in->log, json_text_end(&t, f->cx->a, '}'));
+    text = json_text_end(&t, f->cx->a, '}'); /* frees, whether or not there is room for it */
+    (void)VEC_PUSH(f->cx->a, &in->log, text);
     in->dirty = true;
     return arena_check(f->cx->a, e);
 }
