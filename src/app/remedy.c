@@ -98,8 +98,11 @@ enum rc remedy_set_variable(struct cx *cx, const struct remedy_variable *v, enum
     rc = open_instance(cx, v->instance_id, &f, &in, e);
     if (rc != RC_OK)
         return rc;
-    if (json_parse(cx->a, v->value, &j, NULL) != RC_OK)
+    rc = json_parse(cx->a, v->value, &j, e);
+    if (rc == RC_INVALID)
         return refuse(fault, REMEDY_VALUE, "the value is not JSON", e);
+    if (rc != RC_OK)
+        return rc;
     old = feel_context_get(bpmn_state_vars(in->state, 0), v->name);
     if (old == NULL || str_eq_c(v->name, "case"))
         return refuse(fault, REMEDY_NAME, "no such variable", e);

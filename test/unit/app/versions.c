@@ -3,6 +3,7 @@
  * back as they were; replaying gives the identical state throughout.
  */
 #include "app/migration.h"
+#include "app/process_diff.h"
 #include "check.h"
 #include "domain/deadline.h"
 #include "tiny.h"
@@ -306,4 +307,63 @@ OFFICE_TEST(only_chosen_cases_are_moved_and_who_may_not_finds_nothing)
     CHECK_STR(tiny_tasks(o, two), "A2");
     c.to = c.from;
     CHECK_INT(office_write(o, NULL, begin, &c), RC_INVALID);
+}
+
+/* ---- previous and corrected (PRT-REV-01, PRT-REV-02) ---- */
+
+struct comparing {
+    int64_t before, after;
+    struct process_diff d;
+};
+
+static enum rc compare(struct cx *cx, void *arg, struct err *e)
+{
+    struct comparing *c = arg;
+    const struct package *p = NULL, *q = NULL;
+    enum rc rc = catalogue_get(cx, c->before, &p, e);
+
+    if (rc == RC_OK)
+        rc = catalogue_get(cx, c->after, &q, e);
+    return rc == RC_OK ? process_diff(cx->a, p, q, &c->d, e) : rc;
+}
+
+static const struct diff_step *step_of(const struct process_diff *d, const char *id)
+{
+    for (size_t i = 0; i < d->n_steps; i++)
+        if ((d->steps[i].after != NULL && str_eq_c(d->steps[i].after->id, id)) ||
+            (d->steps[i].after == NULL && str_eq_c(d->steps[i].before->id, id)))
+            return &d->steps[i];
+    return NULL;
+}
+
+OFFICE_TEST(previous_and_corrected_stand_side_by_side)
+{
+    struct comparing c = { 0 };
+    const struct diff_step *a2, *b, *z;
+
+    CHECK_INT(tiny_install(o, "tiny", first), 1);
+    CHECK_INT(tiny_install(o, "tiny", second), 2);
+    CHECK_INT(tiny_install(o, "tiny", third), 3);
+    c.before = tiny_version(o, "tiny", 1).id;
+    c.after = tiny_version(o, "tiny", 2).id;
+    CHECK_MSG(office_read(o, NULL, compare, &c) == RC_OK, "%s", o->e.msg);
+    CHECK_INT(c.d.added, 3); /* C, D and the reminder */
+    CHECK_INT(c.d.removed, 0);
+    a2 = step_of(&c.d, "A2");
+    b = step_of(&c.d, "B");
+    CHECK(a2 != NULL && a2->kind == DIFF_CHANGED && a2->what == DIFF_ID); /* told by its name */
+    CHECK(b != NULL && b->kind == DIFF_CHANGED && b->what == (DIFF_NAME | DIFF_WAYS));
+    CHECK_INT(c.d.work_count.before, 2);
+    CHECK_INT(c.d.work_count.after, 4);
+    CHECK_INT(c.d.times.n, 1);
+    CHECK(c.d.times.n == 1 && c.d.times.v[0].kind == DIFF_ADDED && str_eq_c(c.d.times.v[0].after, "P1D"));
+    c.after = tiny_version(o, "tiny", 3).id;
+    CHECK_INT(office_read(o, NULL, compare, &c), RC_OK);
+    z = step_of(&c.d, "Z");
+    b = step_of(&c.d, "B");
+    CHECK(z != NULL && z->kind == DIFF_ADDED);
+    CHECK(b != NULL && b->kind == DIFF_REMOVED);
+    c.after = c.before;
+    CHECK_INT(office_read(o, NULL, compare, &c), RC_OK);
+    CHECK_INT(c.d.added + c.d.removed + c.d.changed + c.d.times.changed + c.d.forms.changed, 0);
 }

@@ -8,6 +8,7 @@
 #include "markup.h"
 #include "templates/admin_calendar.h"
 #include "templates/admin_home.h"
+#include "templates/admin_monitor.h"
 #include "templates/admin_processes.h"
 #include "templates/admin_state.h"
 #include "templates/admin_units.h"
@@ -89,6 +90,7 @@
     X(admin_outbox, outbox_view)                                                                             \
     X(admin_ledger, ledger_view)                                                                             \
     X(admin_settings, settings_view)                                                                         \
+    X(admin_monitor, monitor_view)                                                                           \
     X(admin_log, log_view)                                                                                   \
     X(admin_units, units_view)                                                                               \
     X(admin_unit, unit_view)                                                                                 \
