@@ -2,6 +2,7 @@
  * admin.c - what administrators' pages share.
  */
 #include "web/pages/admin.h"
+#include "persian/digits.h"
 #include "templates/parts_conflict.h"
 
 struct str id_text(struct arena *a, int64_t id)
@@ -194,8 +195,10 @@ static struct str shown_value(struct arena *a, const struct field_view *v, struc
 
     if (v->control == CONTROL_TICK)
         return msg(value.len > 0 ? MSG_ADMIN_YES : MSG_ADMIN_NO);
-    if (v->control == CONTROL_PHONE || v->control == CONTROL_NATIONAL_ID || v->control == CONTROL_DATE)
-        return phone_words(a, value); /* digits of anything else just become Persian */
+    if (v->control == CONTROL_PHONE)
+        return phone_words(a, value);
+    if (v->control == CONTROL_NATIONAL_ID || v->control == CONTROL_DATE)
+        return digits_fa(a, value);
     if (v->options_n == 0)
         return value;
     for (size_t i = 0; i < v->options_n; i++)
