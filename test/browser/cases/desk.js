@@ -171,7 +171,7 @@ const cases = [
     await d.page.locator('header summary', { hasText: 'پست‌های دیگر' }).click();
     await d.arrive(() => d.page.locator('header details button', { hasText: 'رسیدگی به شکایات ۲' }).click());
     await d.has('نوبت پزشک متخصص');
-    assert.match(await d.text('header'), /به جانشینی/);
+    assert.match(await d.page.locator('header').textContent(), /به جانشینی/);
     await work(d, s.filed[1].code, 'بررسی موضوع', { 'allegations[0].text': 'نوبت داده نشد.', 'allegations[0].articles': 'منشور حقوق بیمار', 'allegations[0].evidence': 'پیامک نوبت' });
     await openCase(d, s.filed[1].code);
     await d.has('به جانشینی');

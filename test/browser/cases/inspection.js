@@ -8,6 +8,7 @@ const assert = require('node:assert/strict');
 const { nationalId, file, track } = require('../lib/filing.js');
 const { work, openCase, hasTask } = require('../lib/work.js');
 const { jalali } = require('../lib/dates.js');
+const { fa } = require('../lib/visitor.js');
 const pdf = require('../lib/pdf.js');
 
 const DAY = 86400000;
@@ -119,7 +120,8 @@ const cases = [
     await work(dg, s.late.code, 'علت تأخیر', { delay_reason: 'کارشناس در مأموریت بود.', new_date: day, delay_measure: 'جانشین گماشته شد.' });
     const a = await p.official('admin');
     await a.go('/admin/outbox?part=letters');
-    const row = a.page.locator('main tbody tr', { hasText: /تأخیر/ }).first();
+    const code = new RegExp([s.late.code.slice(0, 3), s.late.code.slice(3, 6), s.late.code.slice(6)].map(fa).join('\\s*'));
+    const row = a.page.locator('main tbody tr', { hasText: code }).filter({ hasText: /تأخیر/ }).first();
     const notice = await a.fetch(await row.getByRole('link', { name: /برگه/ }).getAttribute('href'));
     pdf.draw(notice.body, p.run.shots, 'delay');
     pdf.says(notice.body, ['تأخیر', 'مأموریت']);
