@@ -11,6 +11,21 @@
 
 /* Only look, or reckon: what they read is read by the use cases that the trials run. */
 static const char *const readers[] = {
+    "remedy_moves",
+    "remedy_move_get",
+    "picture_of_package",
+    "picture_of_case",
+    "picture_marked",
+    "picture_figures",
+    "monitor_timers",
+    "monitor_instances",
+    "monitor_instance",
+    "monitor_get",
+    "migration_runs",
+    "migration_report",
+    "migration_dry_run",
+    "flow_walk",
+    "admin_message_get",
     "account_get",
     "account_totp_open",
     "admin_calendar_get",
