@@ -61,6 +61,8 @@ static enum rc merge_map(struct cx *cx, struct migration_plan *p, const struct b
     for (size_t i = 0; i < n; i++) {
         if (!holds_id(p->from_pkg->model, given[i].key))
             return ERR(e, RC_INVALID, "the old version has no '%.*s'", STR_ARG(given[i].key));
+        if (given[i].value.len == 0)
+            continue; /* nothing stands for it, whatever would be proposed */
         if (!holds_id(p->to_pkg->model, given[i].value))
             return ERR(e, RC_INVALID, "the new version has no '%.*s'", STR_ARG(given[i].value));
         (void)VEC_PUSH(cx->a, &v, given[i]);

@@ -29,8 +29,9 @@ struct migration_plan {
     const struct bpmn_element **gone; /* nodes of the old version that nothing stands for */
     size_t n_gone;
 };
-/* The proposed mapping, with what `given` says instead or besides. RC_INVALID: a given id is in neither
- * version (named in `e`), or the versions are of different processes or the same. */
+/* The proposed mapping, with what `given` says instead or besides (an empty new id: nothing stands for it).
+ * RC_INVALID: a given id is in neither version (named in `e`), or the versions are of different processes or
+ * the same. */
 enum rc migration_propose(struct cx *cx, int64_t from_id, int64_t to_id, const struct bpmn_pair *given,
                           size_t n, struct migration_plan *ret, struct err *e) MUST_CHECK;
 

@@ -15,6 +15,6 @@ int process_simulate(int argc, char **argv); /* simulate.c */
 int process_show(int argc, char **argv);
 int process_diff_command(int argc, char **argv);
 int process_migrate(int argc, char **argv);
-int process_draw(int argc, char **argv);     /* draw.c */
+int process_draw(int argc, char **argv); /* draw.c */
 
 #endif

@@ -31,7 +31,7 @@ static bool add_map(struct args *x, const char *text)
 {
     struct str rest = str_c(text), old = str_cut(&rest, '=');
 
-    if (rest.p == NULL || old.len == 0 || rest.len == 0 || x->n_map == MAPS_MAX) {
+    if (rest.p == NULL || old.len == 0 || x->n_map == MAPS_MAX) {
         fprintf(stderr, "samad process migrate: --map wants OLD=NEW\n");
         return false;
     }

@@ -343,7 +343,7 @@ static void read_form(struct moving *m)
     for (size_t i = 0; i < req_count(rq, "map") && m->n < PAIRS_MAX; i++) {
         struct str rest = req_text_at(rq, "map", i), old = str_cut(&rest, '=');
 
-        if (rest.len > 0)
+        if (old.len > 0)
             m->given[m->n++] = (struct bpmn_pair){ old, rest };
     }
 }
@@ -365,7 +365,8 @@ static void map_field(struct admin_form *f, const struct moving *m, const struct
 
     if (options == NULL || f->n >= ADMIN_FIELDS - 2)
         return;
-    options[n++] = (struct option_view){ .value = STR(""), .label = msg(MSG_VERSION_NOTHING) };
+    options[n++] = (struct option_view){ .value = arena_fmt(a, "%.*s=", STR_ARG(old->id)),
+                                         .label = msg(MSG_VERSION_NOTHING) };
     for (uint32_t i = 0; i < to->n_elements; i++) {
         const struct bpmn_element *el = &to->elements[i];
 

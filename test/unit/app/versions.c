@@ -303,6 +303,11 @@ OFFICE_TEST(only_chosen_cases_are_moved_and_who_may_not_finds_nothing)
     go_on(&c);
     CHECK_INT(c.report.counts.moved, 1);
     CHECK_INT(c.report.counts.kept, 1);
+    c.given[0] = (struct bpmn_pair){ STR("A"), STR("") }; /* not what is proposed: nothing stands for it */
+    c.n = 1;
+    c.only = STR_NONE;
+    CHECK_INT(office_read(o, NULL, dry, &c), RC_OK);
+    CHECK_INT(c.lines.refused, 1);
     CHECK_STR(tiny_tasks(o, one), "A");
     CHECK_STR(tiny_tasks(o, two), "A2");
     c.to = c.from;
