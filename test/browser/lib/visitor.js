@@ -267,8 +267,8 @@ class Visitor {
       total.sent += this.run.sheets.get(href).sent;
     }
     const work = (await this.page.locator('section.task form, form .dense').count()) > 0;
-    const drawn = (await this.page.locator('.flowchart svg').count()) > 0; /* a picture compresses to a sixth */
-    const bytes = this.wordy || work || drawn ? total.sent : total.plain;
+    const chart = (await this.page.locator('.flowchart svg').count()) > 0; /* a picture compresses to a sixth */
+    const bytes = this.wordy || work || chart ? total.sent : total.plain;
     if (bytes > checks.BYTES_MAX) wrong.add(`${bytes} bytes of HTML and CSS (HTML is ${html}): more than ${checks.BYTES_MAX}`);
     for (const k of ['plain', 'sent']) this.run.heaviest[k] = Math.max(this.run.heaviest[k], total[k]);
   }
