@@ -36,7 +36,7 @@ static struct str join_runs(struct arena *a, const struct text *t, PangoAttrList
         size_t from = at;
 
         if (r->flags & DOC_LTR) {
-            memcpy(p + at, LRI, 3); /* NOLINT(misc-misleading-bidirectional): its end is below */
+            memcpy(p + at, LRI, 3);
             at += 3;
         }
         memcpy(p + at, r->text.p, r->text.len);

@@ -101,12 +101,8 @@ static void must_verify(struct sweep *s, const char *kind, uint64_t n, enum rc r
 
 static uint64_t next_step(const struct sweep *s, uint64_t n)
 {
-    uint64_t every = s->t->kind == TRIAL_MANY ? 20
-                     : s->all                 ? 200
-                                              : 60,
-             part = s->t->kind == TRIAL_MANY ? 4
-                    : s->all                 ? 50
-                                             : 10;
+    bool many = s->t->kind == TRIAL_MANY; /* each of its runs is verified as a whole */
+    uint64_t every = many ? 10 : s->all ? 200 : 60, part = many ? 2 : s->all ? 50 : 10;
 
     return n < every ? n + 1 : n + n / part;
 }
