@@ -265,9 +265,21 @@ static enum rc get_tasks(struct cx *cx, struct official_case *v, struct err *e)
                 v->tasks[v->n_tasks].t = list.v[i];
                 rc = one_task(cx, v, &v->tasks[v->n_tasks++], e);
             }
-    for (size_t i = list.n; rc == RC_OK && i-- > 0;)
+    for (size_t i = list.n; i-- > 0;)
         if (str_eq_c(list.v[i].state, "done") && !str_eq_c(list.v[i].kind, "incident"))
-            rc = one_done(cx, &list.v[i], &v->done[v->n_done++], e);
+            v->done[v->n_done++].t = list.v[i];
+    return rc;
+}
+
+enum rc official_case_done(struct cx *cx, struct official_case *v, size_t from, size_t until, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = from; rc == RC_OK && i < until && i < v->n_done; i++) {
+        struct task_rec t = v->done[i].t;
+
+        rc = one_done(cx, &t, &v->done[i], e);
+    }
     return rc;
 }
 

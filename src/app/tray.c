@@ -162,6 +162,18 @@ enum rc tray_get(struct cx *cx, const struct tray_query *q, struct tray *ret, st
     return RC_OK;
 }
 
+enum rc tray_urgent(struct cx *cx, int64_t limit, struct task_list *ret, struct err *e)
+{
+    struct tray_filter f = { .post_id = cx->actor->post_id,
+                             .view = TRAY_ALL,
+                             .order = TRAY_BY_URGENCY,
+                             .now = cx->now_ms,
+                             .day_end = day_end_ms(day_from_ms(cx->now_ms)),
+                             .limit = limit };
+
+    return task_tray(cx->tx, cx->a, &f, ret, e);
+}
+
 enum rc tray_open_task(struct cx *cx, int64_t task_id, struct str *code, struct err *e)
 {
     struct task_rec t;

@@ -35,6 +35,8 @@ struct tray {
     int64_t offset;
 };
 enum rc tray_get(struct cx *cx, const struct tray_query *q, struct tray *ret, struct err *e) MUST_CHECK;
+/* The most urgent work of the actor's desk, at most `limit` rows: what stands beside a case. */
+enum rc tray_urgent(struct cx *cx, int64_t limit, struct task_list *ret, struct err *e) MUST_CHECK;
 
 /* Mark a task of the actor's desk as seen, when it is not yet; the case's tracking code is in `*code`.
  * RC_NOT_FOUND when there is no such task or the actor may not see its case. */

@@ -403,18 +403,17 @@ static void put_referrals(struct making *m)
 
 static enum rc put_neighbours(struct making *m, struct err *e)
 {
-    struct tray_query q = { .part = TRAY_PART_OPEN, .view = TRAY_ALL, .order = TRAY_BY_URGENCY };
     struct case_list_item *v = ARENA_ARRAY(m->a, struct case_list_item, NEIGHBOURS);
-    struct tray t;
+    struct task_list t = { 0 };
     enum rc rc;
 
     if (!actor_may(m->cx->actor, MAY_WORK) || v == NULL)
         return RC_OK;
-    rc = tray_get(m->cx, &q, &t, e);
+    rc = tray_urgent(m->cx, NEIGHBOURS, &t, e);
     if (rc != RC_OK)
         return rc;
-    for (size_t i = 0; i < t.tasks.n && m->v->list_n < NEIGHBOURS; i++) {
-        const struct task_rec *x = &t.tasks.v[i];
+    for (size_t i = 0; i < t.n; i++) {
+        const struct task_rec *x = &t.v[i];
         bool here = x->case_id == m->c->c.id;
         struct url to = here || x->seen_at != 0 ? url_of_case(m->a, x->tracking_code)
                                                 : URL(m->a, "/tasks/{}/open", id_text(m->a, x->id));

@@ -123,7 +123,7 @@ static enum rc put_written(struct part *x, struct err *e)
 {
     struct arena *a = x->rq->arena;
     VEC(struct answers_view) all = { 0 };
-    enum rc rc = RC_OK;
+    enum rc rc = official_case_done(x->rq->cx, &x->c, x->from, x->until, e);
 
     for (size_t i = x->from; rc == RC_OK && i < x->until; i++) {
         const struct official_done *d = &x->c.done[i];
