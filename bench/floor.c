@@ -7,12 +7,14 @@
  *     floor insert URL SECONDS CONNECTIONS FILE.db          the same, one in a commit, on several connections
  *     floor render BYTES SECONDS
  *
- * Each prints how many a second. Registrations are clones (clone.c) of the lightest open case.
+ * Each prints how many a second, and the microseconds of processor time that one takes. Registrations are
+ * clones (clone.c) of the lightest open case.
  */
 #include <libpq-fe.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -41,7 +43,14 @@ static bool is_url(const char *where)
 
 static int report(int64_t done, int64_t us)
 {
-    printf("%.1f\n", (double)done * 1e6 / (double)(us > 0 ? us : 1));
+    struct rusage u;
+    double cpu;
+
+    getrusage(RUSAGE_SELF, &u);
+    cpu = (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1e6 +
+          (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec);
+    printf("%.1f %.2f\n", (double)done * 1e6 / (double)(us > 0 ? us : 1),
+           cpu / (double)(done > 0 ? done : 1));
     return 0;
 }
 

@@ -226,7 +226,7 @@ static enum rc one_task(struct cx *cx, struct official_case *v, struct official_
     return rc;
 }
 
-static enum rc one_done(struct cx *cx, const struct task_rec *t, struct official_done *d, struct err *e)
+enum rc official_done_get(struct cx *cx, const struct task_rec *t, struct official_done *d, struct err *e)
 {
     struct official_task x = { .t = *t };
     struct official_rec who;
@@ -268,18 +268,6 @@ static enum rc get_tasks(struct cx *cx, struct official_case *v, struct err *e)
     for (size_t i = list.n; i-- > 0;)
         if (str_eq_c(list.v[i].state, "done") && !str_eq_c(list.v[i].kind, "incident"))
             v->done[v->n_done++].t = list.v[i];
-    return rc;
-}
-
-enum rc official_case_done(struct cx *cx, struct official_case *v, size_t from, size_t until, struct err *e)
-{
-    enum rc rc = RC_OK;
-
-    for (size_t i = from; rc == RC_OK && i < until && i < v->n_done; i++) {
-        struct task_rec t = v->done[i].t;
-
-        rc = one_done(cx, &t, &v->done[i], e);
-    }
     return rc;
 }
 

@@ -91,7 +91,7 @@ struct official_case {
     size_t n_clocks;
     struct official_task *tasks; /* the actor's own first */
     size_t n_tasks;
-    struct official_done *done; /* newest first; only `t`, see official_case_done() */
+    struct official_done *done; /* newest first; only `t`, see official_done_get() */
     size_t n_done;
     struct event_list events; /* oldest first */
     struct letter_list letters;
@@ -103,10 +103,9 @@ struct official_case {
 };
 enum rc official_case_get(struct cx *cx, struct str code, struct official_case *ret,
                           struct err *e) MUST_CHECK;
-/* The forms, values and names of its finished work from..until-1, of which official_case_get() has only the
- * rows. */
-enum rc official_case_done(struct cx *cx, struct official_case *c, size_t from, size_t until,
-                           struct err *e) MUST_CHECK;
+/* A finished piece of work with its form, values and names: official_case_get() has only the rows. */
+enum rc official_done_get(struct cx *cx, const struct task_rec *t, struct official_done *ret,
+                          struct err *e) MUST_CHECK;
 /* The same by a task of it, with the task's own form ready when it is on the actor's desk. */
 enum rc official_case_of_task(struct cx *cx, int64_t task_id, struct official_case *ret,
                               struct err *e) MUST_CHECK;

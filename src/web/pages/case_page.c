@@ -151,10 +151,14 @@ static enum rc fill_form(struct making *m, const struct official_task *t, struct
 static enum rc fill_shown(struct making *m, const struct official_task *t, struct task_view *v, struct err *e)
 {
     for (size_t i = 0; t->shows.len > 0 && i < m->c->n_done; i++) {
-        const struct official_done *d = &m->c->done[i];
+        const struct task_rec *done = &m->c->done[i].t;
+        struct official_done d = { 0 };
+        enum rc rc;
 
-        if (d->t.instance_id == t->t.instance_id && str_eq(d->t.element, t->shows))
-            return answers_written(m->cx, m->c, d, d->t.name, &v->shown, &v->shown_n, e);
+        if (done->instance_id != t->t.instance_id || !str_eq(done->element, t->shows))
+            continue;
+        rc = official_done_get(m->cx, done, &d, e);
+        return rc == RC_OK ? answers_written(m->cx, m->c, &d, d.t.name, &v->shown, &v->shown_n, e) : rc;
     }
     return RC_OK;
 }

@@ -123,16 +123,20 @@ static enum rc put_written(struct part *x, struct err *e)
 {
     struct arena *a = x->rq->arena;
     VEC(struct answers_view) all = { 0 };
-    enum rc rc = official_case_done(x->rq->cx, &x->c, x->from, x->until, e);
+    enum rc rc = RC_OK;
 
     for (size_t i = x->from; rc == RC_OK && i < x->until; i++) {
-        const struct official_done *d = &x->c.done[i];
+        struct official_done d = { 0 };
         const struct answers_view *one = NULL;
+        struct str title;
         size_t n = 0;
-        struct str title = arena_fmt(a, "%.*s (%.*s، %.*s)", STR_ARG(d->t.name), STR_ARG(d->who),
-                                     STR_ARG(jdate_text_ms(a, d->t.done_at, JDATE_SHORT)));
 
-        rc = answers_written(x->rq->cx, &x->c, d, title, &one, &n, e);
+        rc = official_done_get(x->rq->cx, &x->c.done[i].t, &d, e);
+        if (rc != RC_OK)
+            return rc;
+        title = arena_fmt(a, "%.*s (%.*s، %.*s)", STR_ARG(d.t.name), STR_ARG(d.who),
+                          STR_ARG(jdate_text_ms(a, d.t.done_at, JDATE_SHORT)));
+        rc = answers_written(x->rq->cx, &x->c, &d, title, &one, &n, e);
         for (size_t k = 0; rc == RC_OK && k < n; k++)
             if (!VEC_PUSH(a, &all, one[k]))
                 rc = arena_check(a, e);

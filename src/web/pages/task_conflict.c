@@ -17,14 +17,22 @@ struct showing {
     struct conflict_view v;
 };
 
-static void find(struct showing *x)
+static enum rc find(struct showing *x, struct cx *cx, struct err *e)
 {
+    enum rc rc = RC_OK;
+
     for (size_t i = 0; i < x->c.n_tasks; i++)
         if (x->c.tasks[i].t.id == x->ask->task_id)
             x->open = &x->c.tasks[i];
-    for (size_t i = 0; i < x->c.n_done; i++)
-        if (x->c.done[i].t.id == x->ask->task_id)
-            x->done = &x->c.done[i];
+    for (size_t i = 0; rc == RC_OK && i < x->c.n_done; i++) {
+        struct task_rec t = x->c.done[i].t;
+
+        if (t.id != x->ask->task_id)
+            continue;
+        rc = official_done_get(cx, &t, &x->c.done[i], e);
+        x->done = &x->c.done[i];
+    }
+    return rc;
 }
 
 /* What happened to it meanwhile, in one sentence. */
@@ -152,8 +160,9 @@ static enum rc show(struct cx *cx, void *arg, struct err *e)
         rc = desk_page(x->rq, cx, HERE_TRAY, &p, e);
     if (rc != RC_OK)
         return rc;
-    find(x);
-    rc = tell(x, cx, e);
+    rc = find(x, cx, e);
+    if (rc == RC_OK)
+        rc = tell(x, cx, e);
     if (rc == RC_OK)
         rc = compare(x, e);
     if (rc != RC_OK)
