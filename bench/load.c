@@ -127,6 +127,8 @@ static size_t answer_len(const struct client *c, size_t *body)
     if (end == SIZE_MAX)
         return 0;
     at = str_find(str_sub(s, 0, end), STR("\r\ncontent-length: "), 0);
+    if (at == SIZE_MAX)
+        at = str_find(str_sub(s, 0, end), STR("\r\nContent-Length: "), 0);
     if (at != SIZE_MAX) {
         length = str_from(str_sub(s, 0, end), at + 18);
         (void)!parse_i64(str_cut(&length, '\r'), 0, INT32_MAX, &n);
