@@ -31,6 +31,7 @@
 #define FAILURE_KEEP_MS (2 * DAY_MS)
 #define OPERATION_KEEP_MS (30 * DAY_MS)
 #define ROUND_MS 1000
+#define SEAL_ARENA ((size_t)512 << 20) /* at most: some 200 bytes a case */
 
 struct worker {
     struct worker_options o;
@@ -196,18 +197,47 @@ static enum rc send_round(struct worker *w, struct err *e)
 
 /* ---- the ledger's day ---- */
 
-static enum rc seal_yesterday(struct cx *cx, void *arg UNUSED, struct err *e)
+/* What has happened until yesterday's end does not change any more: so the heads of all cases, which may be
+ * a million, are read on a snapshot, and only the row is written. */
+struct sealing {
+    struct ledger_day_rec d;
+    bool due;
+};
+
+static enum rc compute_seal(struct cx *cx, void *arg, struct err *e)
 {
+    struct sealing *x = arg;
     int32_t day = day_from_ms(cx->now_ms) - 1;
-    struct ledger_day_rec last = { .day = INT32_MIN }, d;
+    struct ledger_day_rec last = { .day = INT32_MIN };
     enum rc rc = ledger_day_last(cx->tx, cx->a, day, &last, e);
     bool first = rc == RC_NOT_FOUND;
 
-    if (rc == RC_OK && last.day == day)
+    x->due = first || (rc == RC_OK && last.day != day);
+    if (rc != RC_OK && !first)
+        return rc;
+    return x->due ? ledger_day_make(cx, day, first ? NULL : &last, &x->d, e) : RC_OK;
+}
+
+/* Unless another node was quicker. */
+static enum rc write_seal(struct cx *cx, void *arg, struct err *e)
+{
+    const struct sealing *x = arg;
+    struct ledger_day_rec last = { .day = INT32_MIN };
+    enum rc rc = ledger_day_last(cx->tx, cx->a, x->d.day, &last, e);
+
+    if (rc == RC_OK && last.day == x->d.day)
         return RC_OK;
-    if (rc == RC_OK || first)
-        rc = ledger_day_make(cx, day, first ? NULL : &last, &d, e);
-    return rc == RC_OK ? ledger_day_insert(cx->tx, &d, e) : rc;
+    return rc == RC_OK || rc == RC_NOT_FOUND ? ledger_day_insert(cx->tx, &x->d, e) : rc;
+}
+
+static enum rc seal_yesterday(struct app *app, struct err *e)
+{
+    CLEANUP(arena_freep) struct arena *a = arena_new(SEAL_ARENA);
+    struct actor robot = actor_system();
+    struct sealing x = { .due = false };
+    enum rc rc = a == NULL ? ERR(e, RC_LIMIT, "no memory") : app_read(app, a, &robot, compute_seal, &x, e);
+
+    return rc == RC_OK && x.due ? app_write(app, a, &robot, write_seal, &x, e) : rc;
 }
 
 /* ---- housekeeping ---- */
@@ -239,7 +269,7 @@ static void minute(struct worker *w)
     if (w->o.every_minute != NULL)
         w->o.every_minute(w->o.arg);
     say("housekeeping", piece(w->o.app, forget_old, NULL, &e), &e);
-    say("ledger", piece(w->o.app, seal_yesterday, NULL, &e), &e);
+    say("ledger", seal_yesterday(w->o.app, &e), &e);
 }
 
 /* What an older program left undone: see starts_catch_up(). */
