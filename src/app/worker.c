@@ -207,7 +207,8 @@ struct sealing {
 static enum rc compute_seal(struct cx *cx, void *arg, struct err *e)
 {
     struct sealing *x = arg;
-    int32_t day = day_from_ms(cx->now_ms) - 1;
+    /* not before a minute of today has passed: by then what began before midnight has been committed */
+    int32_t day = day_from_ms(cx->now_ms - MINUTE_MS) - 1;
     struct ledger_day_rec last = { .day = INT32_MIN };
     enum rc rc = ledger_day_last(cx->tx, cx->a, day, &last, e);
     bool first = rc == RC_NOT_FOUND;
