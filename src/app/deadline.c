@@ -353,8 +353,10 @@ enum rc flow_span_from(struct flow *f, struct str text, int64_t from, int64_t *r
 
     if (iso_parse_instant(text, ret))
         return RC_OK;
-    if (!flow_span_parse(f->cx->a, text, &s.basis.limit))
-        return ERR(e, RC_INVALID, "'%.*s' is no span of time", STR_ARG(text));
+    if (!flow_span_parse(f->cx->a, text, &s.basis.limit)) {
+        rc = arena_check(f->cx->a, e);
+        return rc == RC_OK ? ERR(e, RC_INVALID, "'%.*s' is no span of time", STR_ARG(text)) : rc;
+    }
     rc = calendar_if_any(f->cx, &cal, e);
     if (rc == RC_OK && cal == NULL &&
         (s.basis.limit.unit == SPAN_WORKING_DAYS || s.basis.limit.unit == SPAN_WORKDAY_END)) {

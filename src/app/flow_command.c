@@ -75,7 +75,7 @@ static enum rc recount(struct flow *f, const struct task_rec *t, int64_t *moved,
     if (c.element != NULL && due.len == 0 && f->c.due_at == 0)
         due = STR("P1WD"); /* as in task_due() */
     if (!str_ends(due, STR("WD")))
-        return RC_OK;
+        return arena_check(f->cx->a, e); /* no text, or no memory for it */
     rc = flow_span_from(f, due, t->made_at, &at, e);
     if (rc != RC_OK || at == t->due_at)
         return rc;
