@@ -252,7 +252,7 @@ TEST(after_a_flush_a_store_that_is_being_filled_has_nothing_left_in_its_log)
         CHECK(put_operation(f.store, "bulk-2"));
         CHECK_INT(store_flush(f.store, &e), RC_OK);
         if (!f.postgres) {
-            char log[512];
+            char log[600];
 
             (void)snprintf(log, sizeof(log), "%s-wal", f.url + strlen("sqlite:"));
             CHECK_INT(stat(log, &st), 0);
