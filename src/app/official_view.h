@@ -103,15 +103,16 @@ struct official_case {
 };
 enum rc official_case_get(struct cx *cx, struct str code, struct official_case *ret,
                           struct err *e) MUST_CHECK;
-/* A finished piece of work with its form, values and names: official_case_get() has only the rows. */
-enum rc official_done_get(struct cx *cx, const struct task_rec *t, struct official_done *ret,
-                          struct err *e) MUST_CHECK;
 /* The same by a task of it, with the task's own form ready when it is on the actor's desk. */
 enum rc official_case_of_task(struct cx *cx, int64_t task_id, struct official_case *ret,
                               struct err *e) MUST_CHECK;
 
 /* Name of an official; empty when there is none of this id. */
 enum rc official_name(struct cx *cx, int64_t id, struct str *ret, struct err *e) MUST_CHECK;
+
+/* A finished piece of work with its form, values and names: official_case_get() has only the rows. */
+enum rc official_done_get(struct cx *cx, const struct task_rec *t, struct official_done *d,
+                          struct err *e) MUST_CHECK;
 
 /* Only the case, when the actor may see it. */
 enum rc case_by_code_seen(struct cx *cx, struct str code, struct case_rec *ret, struct err *e) MUST_CHECK;

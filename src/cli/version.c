@@ -194,7 +194,7 @@ static enum rc read_dir(struct arena *a, const char *dir, const struct package *
 static enum rc read_file(struct arena *a, const char *path, const struct package **ret, struct err *e)
 {
     struct package *p = ARENA_NEW(a, struct package);
-    struct str text;
+    struct str text = STR_NONE;
     enum rc rc = p == NULL ? arena_check(a, e) : file_read(a, path, LIMIT_XML_BYTES, &text, e);
 
     if (rc == RC_OK)

@@ -64,7 +64,7 @@ struct json *tree_object(struct arena *a);
 struct json *tree_array(struct arena *a);
 struct json *tree_string(struct arena *a, struct str s); /* borrows `s` */
 struct json *tree_number(struct arena *a, struct str digits);
-struct json *tree_bool(struct arena *a, bool v);
+struct json *tree_bool(struct arena *a, bool b);
 struct json *tree_copy(struct arena *a, const struct json *v); /* deep; NULL gives {} */
 void tree_append(struct json *array, struct json *v);
 /* At a dotted path; makes objects on the way (and in place of what is none), replaces what is there. */
