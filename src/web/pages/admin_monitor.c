@@ -64,10 +64,12 @@ static struct monitor_section section_of(struct arena *a, const struct monitor_p
 {
     static const enum msg titles[] = { MSG_MONITOR_COL_STEP, MSG_MONITOR_COL_ROLE, MSG_MONITOR_COL_CASES,
                                        MSG_MONITOR_COL_OLDEST };
-    struct growing_table *t = table_new(a, MSG_MONITOR_STEPS, titles, ARRAY_LEN(titles));
+    struct growing_table *t = table_new(a, MSG_NONE, titles, ARRAY_LEN(titles));
     struct link_view *links = ARENA_ARRAY(a, struct link_view, 2);
     struct small n = fa_int(x->rec.version);
 
+    if (t != NULL)
+        t->t.caption = MSG_FMT(a, MSG_MONITOR_STEPS, { "title", x->rec.title }, { "n", small_view(&n) });
     for (size_t i = 0; i < x->n_steps; i++) {
         table_link(t, x->steps[i].name, instances_url(a, x->rec.id, x->steps[i].id, ""));
         table_text(t, x->steps[i].role);
