@@ -13,7 +13,7 @@
 #include "bpmn/engine.h"
 #include "port/version.h"
 
-#define MONITOR_PAGE 48
+#define MONITOR_PAGE 50
 
 /* ---- the whole ---- */
 
