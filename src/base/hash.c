@@ -112,6 +112,9 @@ bool base64url_decode(struct arena *a, struct str text, struct str *ret)
 
     if (text.p == NULL)
         text = STR("");
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.p[i] >= 0x80) /* libsodium 1.0.18 takes some of these for letters */
+            return false;
     if (p == NULL || sodium_base642bin(p, text.len + 1, text.p, text.len, NULL, &n, &end,
                                        sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
         return false;
