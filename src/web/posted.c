@@ -108,6 +108,14 @@ struct str posted_machine(const struct req *rq, const char *name)
     return req_any(rq, "", str_c(name), &f) && f.file == NULL ? f.typed : STR_NONE;
 }
 
+bool posted_was_drawn(struct str drawn, struct str name)
+{
+    while (drawn.len > 0)
+        if (str_eq(str_cut(&drawn, ' '), name))
+            return true;
+    return false;
+}
+
 /* ---- files ---- */
 
 static struct str fault_words(struct req *rq, enum file_fault fault, struct str name)

@@ -28,6 +28,9 @@ struct posted {
 enum rc posted_read(struct req *rq, struct posted *ret, struct err *e) MUST_CHECK;
 /* The value of one of the machine's names ("_from"); STR_NONE when it is not there. */
 struct str posted_machine(const struct req *rq, const char *name);
+/* Is the field of this name among those that the page said it had drawn ("_drawn": names parted by spaces)?
+ */
+bool posted_was_drawn(struct str drawn, struct str name);
 /* Check and store the files, outside of any transaction. Faults become `file_errors`; only the disk fails. */
 enum rc posted_store_files(struct req *rq, const struct form *form, struct posted *p,
                            struct err *e) MUST_CHECK;

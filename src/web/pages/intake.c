@@ -218,14 +218,6 @@ static enum rc add_files(struct cx *cx, void *arg, struct err *e)
     return rc;
 }
 
-static bool drawn_before(struct str drawn, struct str name)
-{
-    while (drawn.len > 0)
-        if (str_eq(str_cut(&drawn, ' '), name))
-            return true;
-    return false;
-}
-
 /* A choice brought out questions that were not on the page: show them before anything is judged. */
 static enum rc anything_new(struct filling *x, bool *ret, struct err *e)
 {
@@ -237,7 +229,7 @@ static enum rc anything_new(struct filling *x, bool *ret, struct err *e)
 
     *ret = false;
     for (size_t i = 0; rc == RC_OK && drawn.len > 0 && i < n; i++)
-        if (items[i].step == FORM_FIELD && items[i].name.len > 0 && !drawn_before(drawn, items[i].name))
+        if (items[i].step == FORM_FIELD && items[i].name.len > 0 && !posted_was_drawn(drawn, items[i].name))
             *ret = true;
     return rc;
 }

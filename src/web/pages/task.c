@@ -124,14 +124,6 @@ static enum rc take_files(struct sent *x, struct err *e)
 
 /* ---- judging before it is sent ---- */
 
-static bool drawn_before(struct str drawn, struct str name)
-{
-    while (drawn.len > 0)
-        if (str_eq(str_cut(&drawn, ' '), name))
-            return true;
-    return false;
-}
-
 /* Does the form now show what it did not when it was drawn (a choice brought out more questions)? */
 static enum rc anything_new(struct sent *x, bool *ret, struct err *e)
 {
@@ -146,7 +138,7 @@ static enum rc anything_new(struct sent *x, bool *ret, struct err *e)
     for (size_t i = 0; rc == RC_OK && i < items.n; i++) {
         const struct form_item *it = &items.items[i];
 
-        if (it->step == FORM_FIELD && it->name.len > 0 && !drawn_before(drawn, it->name))
+        if (it->step == FORM_FIELD && it->name.len > 0 && !posted_was_drawn(drawn, it->name))
             *ret = true;
     }
     return rc;
