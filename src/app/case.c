@@ -484,7 +484,7 @@ static enum rc give_message(struct flow *f, const struct citizen_act *act, const
     if (rc != RC_OK)
         return rc;
     el = bpmn_find(in->pkg->model, act->element);
-    rc = guard_check(f, in, el, guard_vars(f, in, 0, ret->form.values), &ret->refused, &ret->refused_key, e);
+    rc = guard_check(f, in, el, "guard", guard_vars(f, in, 0, ret->form.values), &ret->refused, &ret->refused_key, e);
     if (rc != RC_OK)
         return rc;
     json_text_begin(&t, '{');

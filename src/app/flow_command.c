@@ -388,8 +388,8 @@ static enum rc history(struct flow *f, struct flow_instance *in, const struct bp
 {
     struct str met;
 
-    if (c->element == NULL)
-        return RC_OK;
+    if (c->element == NULL || (c->element->loop != NULL && !str_eq_c(c->text, "body")))
+        return RC_OK; /* of a loop only the whole: its instances come one by one, and more may be added */
     if (c->history == BPMN_H_ENTER)
         return entered(f, in, c->element, e);
     met = bpmn_property(c->element, "deadline_met");

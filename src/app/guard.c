@@ -19,6 +19,18 @@ const struct feel_value *guard_vars(struct flow *f, struct flow_instance *in, ui
     return v;
 }
 
+const struct json *guard_json(struct arena *a, const struct feel_value *v)
+{
+    CLEANUP(buf_free) struct buf b = { 0 };
+    struct json_out o;
+    const struct json *j = NULL;
+
+    buf_init(&b, (size_t)4 << 20);
+    json_out_init(&o, &b);
+    feel_to_json(&o, v);
+    return json_parse(a, buf_to_arena(&b, a), &j, NULL) == RC_OK ? j : NULL;
+}
+
 const struct feel_value *guard_eval(struct flow *f, struct flow_instance *in, const struct bpmn_element *el,
                                     const char *property, const struct feel_value *vars)
 {
@@ -31,18 +43,15 @@ const struct feel_value *guard_eval(struct flow *f, struct flow_instance *in, co
     return v;
 }
 
-enum rc guard_check(struct flow *f, struct flow_instance *in, const struct bpmn_element *el,
+enum rc guard_check(struct flow *f, struct flow_instance *in, const struct bpmn_element *el, const char *name,
                     const struct feel_value *vars, struct str *words, struct str *key, struct err *e)
 {
-    char guard[24] = "guard", text[24] = "guard_text";
-
     for (int i = 1; i < 100; i++) {
+        char guard[32], text[32];
         struct str id;
 
-        if (i > 1) {
-            snprintf(guard, sizeof(guard), "guard_%d", i);
-            snprintf(text, sizeof(text), "guard_text_%d", i);
-        }
+        snprintf(guard, sizeof(guard), i > 1 ? "%s_%d" : "%s", name, i);
+        snprintf(text, sizeof(text), i > 1 ? "%s_text_%d" : "%s_text", name, i);
         if (package_expr(in->pkg, el, guard) == NULL)
             return RC_OK;
         if (feel_is_true(guard_eval(f, in, el, guard, vars)))

@@ -52,6 +52,11 @@ static void compile(struct package_reader *r, const struct bpmn_element *el, str
     (void)VEC_PUSH(r->a, &r->exprs, x);
 }
 
+static bool is_guard_text(struct str key)
+{
+    return str_starts(key, STR("guard_text")) || str_starts(key, STR("add_guard_text"));
+}
+
 static bool is_feel_property(struct str key)
 {
     static const char *const always[] = { "unit", "due", "prefill", "sign_if", "notice" };
@@ -59,7 +64,41 @@ static bool is_feel_property(struct str key)
     for (size_t i = 0; i < ARRAY_LEN(always); i++)
         if (str_eq_c(key, always[i]))
             return true;
-    return str_starts(key, STR("guard")) && !str_starts(key, STR("guard_text"));
+    return (str_starts(key, STR("guard")) || str_starts(key, STR("add_guard"))) && !is_guard_text(key);
+}
+
+static bool has_files(const struct form_field *f)
+{
+    for (; f != NULL; f = f->next)
+        if (f->kind == FORM_FILES || (f->first != NULL && has_files(f->first)))
+            return true;
+    return false;
+}
+
+/* What asks for one more instance (addition.h) must be able to. */
+static void check_addition(struct package_reader *r, const struct bpmn_element *el)
+{
+    const struct form *form = package_form(r->p, bpmn_property(el, "add_form"));
+    struct str roles = bpmn_property(el, "add_role");
+
+    if (bpmn_property(el, "add_act").len == 0)
+        return;
+    if (el->loop == NULL || el->loop->standard || el->loop->item.len == 0)
+        say(r, el, STR("add_act: only a multi-instance with an inputElement can be given one more instance"));
+    if (bpmn_property(el, "add_form").len == 0 || bpmn_property(el, "add_done").len == 0 || roles.len == 0)
+        say(r, el, STR("add_act: add_form, add_done and add_role are needed too"));
+    if (form != NULL && has_files(form_first(form)))
+        say(r, el, STR("add_form: a form that takes files cannot be used here"));
+    need_form(r, el, bpmn_property(el, "add_form"));
+    while (roles.len > 0) {
+        struct str role = str_cut(&roles, ' ');
+
+        if (role.len > 0 && json_get_str(json_get(r->p->meta, "roles"), role) == NULL)
+            say(r, el, arena_fmt(r->a, "add_role: role '%.*s' has no word in process.json", STR_ARG(role)));
+    }
+    need_text(r, el, "add_act");
+    need_text(r, el, "add_note");
+    need_text(r, el, "add_done");
 }
 
 static void check_properties(struct package_reader *r, const struct bpmn_element *el)
@@ -72,7 +111,7 @@ static void check_properties(struct package_reader *r, const struct bpmn_element
 
         if (is_feel_property(p.key))
             compile(r, el, p.key, p.value);
-        if (str_starts(p.key, STR("guard_text")) && !package_has_text(r->p, p.value))
+        if (is_guard_text(p.key) && !package_has_text(r->p, p.value))
             say(r, el, arena_fmt(r->a, "no text '%.*s' in texts/fa.po", STR_ARG(p.value)));
     }
     for (size_t i = 0; i < ARRAY_LEN(states) && !known; i++)
@@ -84,6 +123,7 @@ static void check_properties(struct package_reader *r, const struct bpmn_element
     need_text(r, el, "confirm");
     need_text(r, el, "case_result");
     need_form(r, el, bpmn_property(el, "form"));
+    check_addition(r, el);
     if (bpmn_property(el, "shows").len > 0 && bpmn_find(r->p->model, bpmn_property(el, "shows")) == NULL)
         say(r, el, arena_fmt(r->a, "shows: no element '%.*s'", STR_ARG(bpmn_property(el, "shows"))));
 }

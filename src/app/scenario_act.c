@@ -1,6 +1,7 @@
 /*
- * scenario_act.c - what people do in a scenario: start, do, message; and time that passes.
+ * scenario_act.c - what people do in a scenario: start, do, message, add; and time that passes.
  */
+#include "app/addition.h"
 #include "app/scenario_inner.h"
 #include "persian/jalali.h"
 
@@ -30,6 +31,8 @@ struct act {
     struct message_result message_result;
     struct register_cmd reg;
     struct registered registered;
+    struct addition_cmd addition;
+    struct addition_result addition_result;
     struct str name;
     bool found, by_citizen;
 };
@@ -254,6 +257,56 @@ static enum rc message(struct act *x, struct err *e)
     return rc == RC_OK ? app_write(s->app, s->a, &x->actor, do_message, x, e) : rc;
 }
 
+/* ---- add: one more instance of what runs ---- */
+
+/* The body of the named activity, and the case's expert unless the line says who. */
+static enum rc find_body(struct cx *cx, void *arg, struct err *e)
+{
+    struct act *x = arg;
+    struct addition_list list = { 0 };
+    struct case_rec c;
+    struct cx own = *cx;
+    enum rc rc = case_by_id(cx->tx, cx->a, x->s->cases[x->s->current], &c, e);
+
+    if (rc == RC_OK && x->actor.kind != ACTOR_OFFICIAL)
+        rc = find_official(cx, c.expert_post_id, &x->actor, e);
+    own.actor = &x->actor;
+    if (rc == RC_OK)
+        rc = additions_of(&own, &c, &list, e);
+    for (size_t i = 0; rc == RC_OK && i < list.n; i++)
+        if (str_eq(list.v[i].element, x->name)) {
+            x->addition = (struct addition_cmd){ .code = c.tracking_code,
+                                                 .instance_id = list.v[i].instance_id,
+                                                 .key = list.v[i].key,
+                                                 .count = list.v[i].count,
+                                                 .values = x->l->json };
+            return RC_OK;
+        }
+    return rc == RC_OK ? ERR(e, RC_NOT_FOUND, "nothing may be added to %.*s", STR_ARG(x->name)) : rc;
+}
+
+static enum rc do_add(struct cx *cx, void *arg, struct err *e)
+{
+    struct act *x = arg;
+
+    return addition_make(cx, &x->addition, &x->addition_result, e);
+}
+
+static enum rc add(struct act *x, struct err *e)
+{
+    struct scenario *s = x->s;
+    enum rc rc = RC_OK;
+
+    if (x->l->json == NULL)
+        return ERR(e, RC_INVALID, "add wants the values of its form");
+    if (str_starts(x->l->tail, STR("as ")))
+        rc = app_read(s->app, s->a, NULL, find_as, x, e);
+    x->name = word(x->l, 1);
+    if (rc == RC_OK)
+        rc = app_read(s->app, s->a, NULL, find_body, x, e);
+    return rc == RC_OK ? app_write(s->app, s->a, &x->actor, do_add, x, e) : rc;
+}
+
 /* ---- refused ---- */
 
 static bool has_error(const struct form_result *r, struct str key)
@@ -280,7 +333,8 @@ static enum rc must_be_refused(const struct act *x, enum rc rc, struct err *e)
         return rc;
     if (key.len == 0 || str_eq(key, x->task_result.refused_key) || has_error(&x->task_result.form, key) ||
         has_error(&x->message_result.form, key) || has_error(&x->registered.form, key) ||
-        str_eq(key, x->message_result.refused_key))
+        has_error(&x->addition_result.form, key) || str_eq(key, x->message_result.refused_key) ||
+        str_eq(key, x->addition_result.refused_key))
         return RC_OK;
     return ERR(e, RC_INVALID, "it was refused, but not with %.*s: %.*s", STR_ARG(key),
                STR_ARG(arena_str(x->s->a, str_c(e->msg))));
@@ -300,6 +354,8 @@ enum rc scenario_act(struct scenario *s, const struct scenario_line *l, bool ref
         rc = finish(&x, e);
     else if (str_eq_c(verb, "message"))
         rc = message(&x, e);
+    else if (str_eq_c(verb, "add"))
+        rc = add(&x, e);
     else
         return ERR(e, RC_INVALID, "unknown line '%.*s'", STR_ARG(verb));
     return refused ? must_be_refused(&x, rc, e) : rc;

@@ -48,18 +48,6 @@ static struct str form_of(const struct task_rec *t, const struct bpmn_element *e
 
 /* ---- what the form opens with ---- */
 
-static const struct json *to_json(struct arena *a, const struct feel_value *v)
-{
-    CLEANUP(buf_free) struct buf b = { 0 };
-    struct json_out o;
-    const struct json *j = NULL;
-
-    buf_init(&b, (size_t)4 << 20);
-    json_out_init(&o, &b);
-    feel_to_json(&o, v);
-    return json_parse(a, buf_to_arena(&b, a), &j, NULL) == RC_OK ? j : NULL;
-}
-
 /* What `prefill` gives; fields that it does not name open with the variable of their name. */
 static const struct feel_value *opening(struct flow *f, struct flow_instance *in,
                                         const struct bpmn_element *el, const struct feel_value *vars)
@@ -101,8 +89,8 @@ enum rc task_form(struct cx *cx, const struct task_rec *t, const struct package 
     vars = guard_vars(f, in, (uint64_t)t->key, NULL);
     *pkg = in->pkg;
     *form = package_form(in->pkg, form_of(t, el));
-    *context = to_json(cx->a, vars);
-    *values = to_json(cx->a, opening(f, in, el, vars));
+    *context = guard_json(cx->a, vars);
+    *values = guard_json(cx->a, opening(f, in, el, vars));
     return arena_check(cx->a, e);
 }
 
@@ -134,8 +122,8 @@ static enum rc check_form(struct finishing *x, struct err *e)
         return json_parse(cx->a, r->values_json, &r->values, e);
     }
     vars = guard_vars(x->f, x->in, (uint64_t)x->t.key, NULL);
-    env.context = to_json(cx->a, vars);
-    env.fixed = to_json(cx->a, opening(x->f, x->in, x->el, vars));
+    env.context = guard_json(cx->a, vars);
+    env.fixed = guard_json(cx->a, opening(x->f, x->in, x->el, vars));
     rc = x->cmd->values != NULL
              ? form_validate_json(cx->a, form, x->cmd->values, &env, r, e)
              : form_validate(cx->a, form, FORM_ALL_PAGES, x->cmd->inputs, x->cmd->n_inputs, &env, r, e);
@@ -276,7 +264,7 @@ static enum rc finish(struct finishing *x, struct err *e)
     if (rc != RC_OK)
         return rc;
     seen = guard_vars(x->f, x->in, (uint64_t)x->t.key, x->ret->form.values);
-    rc = guard_check(x->f, x->in, x->el, seen, &x->ret->refused, &x->ret->refused_key, e);
+    rc = guard_check(x->f, x->in, x->el, "guard", seen, &x->ret->refused, &x->ret->refused_key, e);
     if (rc != RC_OK)
         return rc;
     x->f->reason = json_text_of(x->ret->form.values, "reason");
@@ -363,7 +351,7 @@ enum rc task_check(struct cx *cx, const struct task_cmd *cmd, struct task_result
     if (rc != RC_OK)
         return rc;
     seen = guard_vars(x.f, x.in, (uint64_t)x.t.key, ret->form.values);
-    return guard_check(x.f, x.in, x.el, seen, &ret->refused, &ret->refused_key, e);
+    return guard_check(x.f, x.in, x.el, "guard", seen, &ret->refused, &ret->refused_key, e);
 }
 
 /* ---- kept for later ---- */

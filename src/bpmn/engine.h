@@ -176,7 +176,7 @@ struct bpmn_wait {
     enum bpmn_wait_kind kind;
     uint64_t key;
     const struct bpmn_element *element;
-    int64_t due_ms, repeats;
+    int64_t due_ms, repeats;      /* of a body: `repeats` is the number of its instances so far, all states */
     struct str name, correlation; /* of messages and signals; cause of an incident */
     uint64_t about;               /* incident: the stopped element instance or token */
 };
@@ -195,6 +195,9 @@ bool bpmn_state_place(const struct bpmn_state *s, size_t i, uint64_t *key, const
 /* The variables that the scope of this key sees (0: the process), as one context. NULL: no such key or no
  * memory. */
 const struct feel_value *bpmn_state_vars(const struct bpmn_state *s, uint64_t key);
+/* What the instances of a running multi-instance body (BPMN_WAIT_BODY) are made of, in order: the input
+ * elements, null where there is none. NULL: no such body or no memory. */
+const struct feel_value *bpmn_state_items(const struct bpmn_state *s, uint64_t key);
 /* Evaluate an expression of the model as the scope of `key` sees it: for titles, due dates and the like in
  * app/. RC_NOT_FOUND: no such key; RC_INVALID: FEEL gave null, with its first warning. */
 enum rc bpmn_state_eval(const struct bpmn_state *s, uint64_t key, const struct bpmn_expr *x, int64_t now_ms,

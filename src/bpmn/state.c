@@ -290,6 +290,19 @@ const struct feel_value *bpmn_state_vars(const struct bpmn_state *s, uint64_t ke
     return i == NULL ? NULL : bpmn_scope_all(s->a, i);
 }
 
+/* May another instance be added to it? */
+static bool is_open_body(const struct inst *i)
+{
+    return i->body && i->loop != NULL && !i->el->loop->standard && i->stage == STAGE_WAIT;
+}
+
+const struct feel_value *bpmn_state_items(const struct bpmn_state *s, uint64_t key)
+{
+    const struct inst *i = bpmn_state_find(s, key);
+
+    return i == NULL || !is_open_body(i) ? NULL : feel_list(s->a, i->loop->items, i->loop->n_items);
+}
+
 struct wait_list {
     struct arena *a;
     VEC(struct bpmn_wait) v;
@@ -325,8 +338,11 @@ static void add_inst_waits(struct wait_list *l, const struct bpmn_state *s, cons
 
     if (i->stage == STAGE_WAIT && i->waits_for >= FOR_TASK && i->waits_for <= FOR_CHILD)
         add_wait(l, (struct bpmn_wait){ .kind = kinds[i->waits_for], .key = i->key, .element = i->el });
-    if (i->body && i->loop != NULL && !i->el->loop->standard)
-        add_wait(l, (struct bpmn_wait){ .kind = BPMN_WAIT_BODY, .key = i->key, .element = i->el });
+    if (is_open_body(i))
+        add_wait(l, (struct bpmn_wait){ .kind = BPMN_WAIT_BODY,
+                                        .key = i->key,
+                                        .element = i->el,
+                                        .repeats = (int64_t)i->loop->n_items });
     if (i->incident != NULL)
         add_wait(l, (struct bpmn_wait){ .kind = BPMN_WAIT_INCIDENT,
                                         .key = i->incident->key,

@@ -86,6 +86,8 @@ ROUTE(GET, "/cases/{code}/letters/{letter}", page_case_letter, READ, MAY_SIGNED_
 ROUTE(GET, "/cases/{code}/letters/{letter}/pdf", page_case_letter_pdf, SLOW, MAY_SIGNED_IN, NO_FORM)
 ROUTE(GET, "/cases/{code}/report", page_report_letter, READ, MAY_MANAGE, NO_FORM)
 ROUTE(POST, "/cases/{code}/report", page_report_letter_send, WRITE, MAY_MANAGE, form_report_letter)
+ROUTE(GET, "/cases/{code}/more/{instance}/{key}", page_addition, READ, MAY_WORK, NO_FORM)
+ROUTE(POST, "/cases/{code}/more/{instance}/{key}", page_addition_send, SLOW, MAY_WORK, form_package)
 ROUTE(GET, "/files/{file}", page_file, SLOW, MAY_SIGNED_IN, NO_FORM)
 ROUTE(GET, "/tasks/{task}/open", page_task_open, WRITE, MAY_WORK, NO_FORM)
 ROUTE(POST, "/tasks/{task}", page_task_finish, SLOW, MAY_WORK, form_package)

@@ -4,6 +4,7 @@
  */
 #include "trial.h"
 
+#include "app/addition.h"
 #include "app/official_view.h"
 #include "app/task.h"
 #include "app/tray.h"
@@ -146,6 +147,68 @@ static enum rc run_open(struct world *w, struct arena *a, struct err *e)
     return app_write(w->app, a, &p.actor, do_open, &code, e);
 }
 
+/* ---- one more of what runs ---- */
+
+static struct addition_cmd more;
+
+static enum rc find_more(struct cx *cx, void *arg UNUSED, struct err *e)
+{
+    struct addition_list list = { 0 };
+    struct case_rec c;
+    enum rc rc = case_by_code_seen(cx, p.code, &c, e);
+
+    if (rc == RC_OK)
+        rc = additions_of(cx, &c, &list, e);
+    if (rc == RC_OK && list.n != 1)
+        return ERR(e, RC_INTERNAL, "nothing to add to in the case");
+    if (rc == RC_OK)
+        more = (struct addition_cmd){ .instance_id = list.v[0].instance_id,
+                                      .key = list.v[0].key,
+                                      .count = list.v[0].count };
+    return rc;
+}
+
+static void prepare_more(struct world *w)
+{
+    p.actor = world_official(w, "exp1");
+    p.code = w->cases[5].tracking_code;
+    world_read(w, &p.actor, find_more, NULL);
+    more.code = p.code;
+    more.once = STR("sweep-more");
+    more.values =
+        world_json(w, "{\"unit\":\"roads\",\"reason\":\"جاده از کنار زمین می‌گذرد.\"}");
+}
+
+static void prepare_more_stale(struct world *w)
+{
+    prepare_more(w);
+    more.count++;
+}
+
+static enum rc do_more(struct cx *cx, void *arg, struct err *e)
+{
+    return addition_make(cx, &more, arg, e);
+}
+
+static enum rc run_more(struct world *w, struct arena *a, struct err *e)
+{
+    struct addition_result r = { 0 };
+
+    return app_write(w->app, a, &p.actor, do_more, &r, e);
+}
+
+static enum rc do_more_form(struct cx *cx, void *arg, struct err *e)
+{
+    return addition_get(cx, p.code, more.instance_id, more.key, arg, e);
+}
+
+static enum rc run_more_form(struct world *w, struct arena *a, struct err *e)
+{
+    struct addition_page r = { 0 };
+
+    return app_read(w->app, a, &p.actor, do_more_form, &r, e);
+}
+
 /* ---- looking ---- */
 
 static enum rc do_tray(struct cx *cx, void *arg, struct err *e)
@@ -233,6 +296,9 @@ static const struct trial trials[] = {
     { "task: release", TRIAL_WRITE, prepare_release, run_release, RC_OK },
     { "task: refer", TRIAL_WRITE, prepare_release, run_refer, RC_OK },
     { "task: open", TRIAL_WRITE, prepare_order, run_open, RC_OK },
+    { "addition: one more unit", TRIAL_WRITE, prepare_more, run_more, RC_OK },
+    { "addition: stale", TRIAL_READ, prepare_more_stale, run_more, RC_CONFLICT },
+    { "addition: its form", TRIAL_READ, prepare_more, run_more_form, RC_OK },
     { "tray", TRIAL_READ, prepare_release, run_tray, RC_OK },
     { "search", TRIAL_READ, prepare_order, run_search, RC_OK },
     { "case page", TRIAL_READ, prepare_release, run_case, RC_OK },

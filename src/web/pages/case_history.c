@@ -28,6 +28,7 @@ static const struct {
     { "deadline_met", MSG_EVENT_DEADLINE_MET, ICON_CLOCK, NULL, true },
     { "incident", MSG_EVENT_INCIDENT, ICON_WARNING, "cause" },
     { "incident_solved", MSG_EVENT_INCIDENT_SOLVED, ICON_CHECK, "remedy" },
+    { "instance_added", MSG_EVENT_INSTANCE_ADDED, ICON_PLUS, "reason" },
     { "migrated", MSG_EVENT_MIGRATED, ICON_FLOW, "reason" },
     { "migration_undone", MSG_EVENT_MIGRATION_UNDONE, ICON_FLOW, "reason" },
     { "variable_corrected", MSG_EVENT_VARIABLE_CORRECTED, ICON_EDIT, "reason" },
@@ -79,6 +80,8 @@ static struct str note_of(struct arena *a, const struct official_case *c, const 
         return official_word(c->pkg, a, "act", json_text_of(data, "message"));
     if (str_eq_c(ev->kind, "letter"))
         return note.len == 0 ? note : MSG_FMT(a, MSG_EVENT_LETTER_TO, { "to", note });
+    if (str_eq_c(ev->kind, "instance_added") && json_text_of(data, "unit").len > 0)
+        return arena_fmt(a, "%.*s\n%.*s", STR_ARG(json_text_of(data, "unit")), STR_ARG(note));
     if (str_eq_c(ev->kind, "closed"))
         return official_word(c->pkg, a, "state", json_text_of(data, "state"));
     if (str_eq_c(ev->kind, "numbered"))
@@ -112,6 +115,8 @@ const struct event_view *history_of(struct arena *a, const struct official_case 
             }
         if (str_eq_c(ev->kind, "letter") && (str_eq_c(ev->actor, "citizen") || str_eq_c(ev->actor, "system")))
             x.who = STR_NONE; /* the office wrote it, whoever's act it followed from */
+        if (str_eq_c(ev->kind, "instance_added") && json_text_of(data, "name").len > 0)
+            x.what = json_text_of(data, "name"); /* the process has its own words for it */
         if (str_eq_c(ev->kind, "stage") && x.note.len > 0) {
             x.what = x.note;
             x.note = STR_NONE;

@@ -4,6 +4,7 @@
  * Not here: what has a page of its own (case_part.c), words of the history (case_history.c).
  */
 #include "web/pages/case_page.h"
+#include "app/addition.h"
 #include "app/desk_files.h"
 #include "app/letter_report.h"
 #include "app/task.h"
@@ -440,22 +441,34 @@ static void put_incidents(struct making *m)
     m->v->incidents_n = v == NULL ? 0 : m->c->incidents.n;
 }
 
-/* What may be done with the whole case, beside the work at hand. */
+/* What may be done with the whole case, beside the work at hand: what may be added to what runs, and the
+ * report to the superiors. */
 static enum rc put_acts(struct making *m, struct err *e)
 {
-    struct act_view_official *v = ARENA_NEW(m->a, struct act_view_official);
     struct report_letters reports = { 0 };
-    enum rc rc;
+    struct addition_list more = { 0 };
+    struct str code = m->c->c.tracking_code;
+    struct act_view_official *v;
+    enum rc rc = RC_OK;
 
-    if (v == NULL || !actor_may(m->cx->actor, MAY_MANAGE))
-        return RC_OK;
-    rc = report_letters_of(m->cx, m->c->c.tracking_code, &reports, e);
-    if (rc != RC_OK || reports.n == 0)
+    if (actor_may(m->cx->actor, MAY_WORK))
+        rc = additions_of(m->cx, &m->c->c, &more, e);
+    if (rc == RC_OK && actor_may(m->cx->actor, MAY_MANAGE))
+        rc = report_letters_of(m->cx, code, &reports, e);
+    if (rc != RC_OK)
         return rc;
-    *v = (struct act_view_official){ .to = URL(m->a, "/cases/{}/report", m->c->c.tracking_code),
-                                     .label = msg(MSG_REPORT_LETTER_ACT) };
+    v = ARENA_ARRAY(m->a, struct act_view_official, more.n + 1);
+    if (v == NULL)
+        return arena_check(m->a, e);
+    for (size_t i = 0; i < more.n; i++)
+        v[m->v->acts_n++] = (struct act_view_official){ .to = URL(m->a, "/cases/{}/more/{}/{}", code,
+                                                                  id_text(m->a, more.v[i].instance_id),
+                                                                  id_text(m->a, more.v[i].key)),
+                                                        .label = more.v[i].title };
+    if (reports.n > 0)
+        v[m->v->acts_n++] = (struct act_view_official){ .to = URL(m->a, "/cases/{}/report", code),
+                                                        .label = msg(MSG_REPORT_LETTER_ACT) };
     m->v->acts = v;
-    m->v->acts_n = 1;
     return RC_OK;
 }
 

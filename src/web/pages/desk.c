@@ -92,6 +92,8 @@ static const struct {
     { "released", MSG_DESK_RELEASED, MSG_NONE },
     { "referred", MSG_DESK_REFERRED, MSG_NONE },
     { "voided", MSG_DESK_VOIDED, MSG_DESK_VOIDED_TEXT },
+    { "added", MSG_DESK_ADDED, MSG_DESK_ADDED_TEXT },
+    { "too_late", MSG_DESK_TOO_LATE, MSG_DESK_TOO_LATE_TEXT },
     { "reported", MSG_DESK_REPORTED, MSG_DESK_REPORTED_TEXT },
     { "password", MSG_DESK_PASSWORD, MSG_DESK_PASSWORD_TEXT },
     { "totp_on", MSG_DESK_TOTP_ON, MSG_NONE },

@@ -87,6 +87,35 @@ const cases = [
     await work(m, s.filed.code, 'امضای نامه', { opinion_margin: 'پیگیری شود.' });
   }],
 
+  ['OFF-CMP-13 while opinions are gathered one more unit is asked; a form that is refused comes back as it was', async (p, s) => {
+    const e = await p.official('exp1');
+    await openCase(e, s.filed.code);
+    await e.follow('یک واحد دیگر هم نظر بدهد', { within: 'main' });
+    await e.has('مهلت پاسخ به شاکی جابه‌جا نمی‌شود');
+    await e.fill({ reason: 'لولهٔ آب از این زمین می‌گذرد.' });
+    await e.arrive(() => e.page.locator('main form button.btn').first().click());
+    assert.ok((await e.errors()).length > 0, 'no unit was named');
+    assert.equal(await e.page.locator('main textarea[name=reason]').inputValue(), 'لولهٔ آب از این زمین می‌گذرد.');
+    await e.fill({ unit: 'water' });
+    await e.arrive(() => e.page.locator('main form button.btn').first().click());
+    await e.has('افزوده شد');
+    await e.has('از واحدی دیگر هم نظر خواسته شد');
+    await e.has('نظر این واحد هم خواسته شد: لولهٔ آب از این زمین می‌گذرد.');
+    await work(e, s.filed.code, 'تهیهٔ نامهٔ کسب نظر', {
+      opinion_addressee_kind: 'agency', opinion_facts: 'لولهٔ آب از این زمین می‌گذرد و حریم آن روشن نیست.',
+      'opinion_questions[0].question': 'حریم این لوله چند متر است؟', opinion_question: 'حریم لولهٔ آب',
+    });
+    const m = await p.official('mgr');
+    await work(m, s.filed.code, 'امضای نامه', {});
+    const u = await p.official('water-desk');
+    await openCase(u, s.filed.code);
+    await work(u, s.filed.code, (await tasks(u))[0].replace(/[۰-۹].*$/s, '').trim(), {
+      opinion_text: 'حریم این لوله از هر سو سه متر است و رعایت شده.', opinion_legal_ground: 'آیین‌نامهٔ حریم',
+      opinion_signer: 'مدیر بهره‌برداری', opinion_reply_number: '۱۲', opinion_reply_date: jalali(p.site.now()),
+    });
+    await work(e, s.filed.code, 'پاسخ امضا شده', { reply_signed: true, reply_reasoned: true, reply_to_point: true }, { opinion_sufficient: 'yes' });
+  }],
+
   ['OFF-CMP-13 the consulted agency finds the letter in its in-tray and answers', async (p, s) => {
     const v = await p.official('education-desk');
     await v.go('/tray');

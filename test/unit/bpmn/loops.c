@@ -144,9 +144,22 @@ TEST(a_boundary_event_interrupts_all_instances)
     world_close(&w);
 }
 
+static int64_t body_count(struct world *w, uint64_t body)
+{
+    const struct bpmn_wait *v = NULL;
+    size_t n = 0;
+
+    if (bpmn_state_waits(w->s, &v, &n, NULL) == RC_OK)
+        for (size_t i = 0; i < n; i++)
+            if (v[i].kind == BPMN_WAIT_BODY && v[i].key == body)
+                return v[i].repeats;
+    return -1;
+}
+
 TEST(one_more_unit_is_asked_while_running)
 {
     struct world w;
+    const struct feel_value *items;
     uint64_t body;
 
     if (!world_open(&w,
@@ -162,6 +175,10 @@ TEST(one_more_unit_is_asked_while_running)
                         .kind = BPMN_EV_ADD_INSTANCE, .key = body, .result = feel_string(w.a, STR("b")) });
     TRACE(&w, "+t task(t)");
     CHECK_STR(feel_text(feel_context_get(bpmn_state_vars(w.s, task_of(&w, 1, "t")), STR("unit"))), "b");
+    items = bpmn_state_items(w.s, body);
+    CHECK(items != NULL && feel_count(items) == 2 && str_eq_c(feel_text(feel_item(items, 1)), "b"));
+    CHECK_INT(body_count(&w, body), 2);
+    CHECK(bpmn_state_items(w.s, task_of(&w, 1, "t")) == NULL); /* an instance of it is no body */
     done_nth(&w, 0, "t", "{\"answer\":1}");
     TRACE(&w, "-t");
     done_nth(&w, 0, "t", "{\"answer\":2}");
