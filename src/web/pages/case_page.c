@@ -210,6 +210,20 @@ static enum rc fill_task(struct making *m, const struct official_task *t, struct
     return rc == RC_OK ? fill_form(m, t, v, e) : rc;
 }
 
+/* The same work for several at once, as when several units are asked: «پاسخ به کسب نظر (۲)». */
+static struct str title_apart(struct making *m, size_t i, struct str title)
+{
+    struct str number;
+    size_t same = 1;
+
+    for (size_t k = 0; k < i; k++)
+        same += str_eq(m->c->tasks[k].title, m->c->tasks[i].title) && !m->c->tasks[k].incident;
+    if (same == 1 || m->c->tasks[i].incident)
+        return title;
+    number = digits_fa(m->a, id_text(m->a, (int64_t)same));
+    return arena_fmt(m->a, "%.*s (%.*s)", STR_ARG(title), STR_ARG(number));
+}
+
 static enum rc put_tasks(struct making *m, struct err *e)
 {
     struct task_view *v = ARENA_ARRAY(m->a, struct task_view, m->c->n_tasks);
@@ -217,8 +231,10 @@ static enum rc put_tasks(struct making *m, struct err *e)
 
     if (v == NULL && m->c->n_tasks > 0)
         return arena_check(m->a, e);
-    for (size_t i = 0; rc == RC_OK && i < m->c->n_tasks; i++)
+    for (size_t i = 0; rc == RC_OK && i < m->c->n_tasks; i++) {
         rc = fill_task(m, &m->c->tasks[i], &v[i], e);
+        v[i].title = title_apart(m, i, v[i].title);
+    }
     m->v->tasks = v;
     m->v->tasks_n = m->c->n_tasks;
     return rc;

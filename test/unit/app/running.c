@@ -381,6 +381,32 @@ OFFICE_TEST(a_conditional_start_begins_when_the_condition_becomes_true)
     CHECK_INT(tiny_faults(o), 0);
 }
 
+/* Not of the case but of the process: what a task wrote. Each act is a transaction of its own: the condition
+ * lives in the saved state in between, and knows that it was false. */
+#define SEES(id, attached, body)                                                                             \
+    "<boundaryEvent id='" id "' attachedToRef='" attached                                                    \
+    "' cancelActivity='false'><conditionalEventDefinition><condition>= note = \"فوری\"</condition>"      \
+    "</conditionalEventDefinition></boundaryEvent>" body
+static const char condition_on_a_variable[] = TINY_PROC(
+    "<startEvent id='S'/>" TINY_USER("A", "بررسی") TINY_USER("B", "تکمیل") TINY_USER("C", "پیگیری")
+        SEES("W", "A", "") "<endEvent id='Z'/>" TINY_END TINY_FLOW("f1", "S", "A") TINY_FLOW("f2", "S", "B")
+            TINY_FLOW("f3", "W", "C") TINY_FLOW("f4", "A", "E") TINY_FLOW("f5", "B", "B2")
+                TINY_USER("B2", "تکمیل دوباره") TINY_FLOW("f6", "B2", "Z") TINY_FLOW("f7", "C", "Z"));
+
+OFFICE_TEST(a_condition_sees_what_a_task_wrote)
+{
+    int64_t id;
+
+    CHECK_INT(tiny_install(o, "sees", condition_on_a_variable), 1);
+    id = tiny_case(o, "sees");
+    CHECK_STR(tiny_tasks(o, id), "A B");
+    CHECK_MSG(office_do(o, id, "B", "{\"note\":\"عادی\"}") == RC_OK, "%s", o->e.msg);
+    CHECK_STR(tiny_tasks(o, id), "A B2");
+    CHECK_MSG(office_do(o, id, "B2", "{\"note\":\"فوری\"}") == RC_OK, "%s", o->e.msg);
+    CHECK_STR(tiny_tasks(o, id), "A C");
+    CHECK_INT(tiny_faults(o), 0); /* a replay of the history comes to the same state */
+}
+
 /* ---- timers ---- */
 
 #define TIMED(when)                                                                                          \

@@ -91,6 +91,85 @@ TEST(a_non_interrupting_condition_fires_each_time_it_turns_true)
     world_close(&w);
 }
 
+/* Whatever changes a variable that the condition sees: the result of another task, an output mapping, a
+ * decision's result, a message; at once, before the token that changed it goes on further. */
+TEST(a_condition_sees_every_variable_of_the_instance)
+{
+    static const char *const other[] = {
+        USER("v"),
+        "<userTask id='v'>" EXT("<zeebe:ioMapping><zeebe:output source='= found * 2' "
+                                "target='n'/></zeebe:ioMapping>") "</userTask>",
+        "<receiveTask id='v' messageRef='m'/>",
+        "<subProcess id='v'><startEvent id='vs'/>" USER("w") F("g1", "vs", "w") "</subProcess>",
+    };
+    static const char *const then[] = { "-v untask(t) ~t +b -b +u task(u)",
+                                        "-v untask(t) ~t +b -b +u task(u)",
+                                        "unsub(v) -v untask(t) ~t +b -b +u task(u)",
+                                        "-w untask(t) ~t +b -v -b +u task(u)" };
+
+    for (size_t k = 0; k < ARRAY_LEN(other); k++) {
+        char xml[4000];
+        struct world w;
+
+        snprintf(xml, sizeof(xml),
+                 P(S("s") USER("t") BOUNDARY("b", "t", "true", CONDDEF) "%s" USER("u") F("f1", "s", "t")
+                       F("f2", "s", "v") F("f3", "b", "u")),
+                 other[k]);
+        if (!world_open(&w, xml, "{\"n\":1,\"code\":\"K\"}"))
+            return;
+        if (k == 2)
+            message(&w, "news", "K", "{\"n\":5}");
+        else
+            task_done(&w, k == 3 ? "w" : "v", k == 1 ? "{\"found\":2}" : "{\"n\":5}");
+        CHECK_MSG(w.rc == RC_OK && str_eq_c(buf_view(&w.trace), then[k]), "row %zu: %.*s", k,
+                  STR_ARG(buf_view(&w.trace)));
+        world_close(&w);
+    }
+}
+
+/* Where a name is local, only the local value counts: of the sub-process in which the event stands. */
+TEST(a_condition_sees_the_variables_of_the_scope_it_stands_in)
+{
+    struct world w;
+    uint64_t scope = 0, key;
+    const struct bpmn_element *el;
+
+    if (!world_open(
+            &w,
+            P(S("s") "<subProcess id='a'>" EXT("<zeebe:ioMapping><zeebe:input source='= 0' target='n'/>"
+                                               "</zeebe:ioMapping>") "<startEvent id='as'/>" USER("t")
+                  F("g1", "as", "t") ESUB("x", "false", CONDDEF,
+                                          SCRIPT("y") F("g2", "xs", "y")) "</subProcess>" F("f1", "s", "a")),
+            "{\"n\":1}"))
+        return;
+    set_vars(&w, "{\"n\":9}"); /* of the process: the sub-process has an n of its own */
+    TRACE(&w, "");
+    for (size_t i = 0; bpmn_state_active(w.s, i, &key, &el); i++)
+        if (str_eq_c(el->id, "a"))
+            scope = key;
+    world_apply(&w, (struct bpmn_event){
+                        .kind = BPMN_EV_SET_VARS, .key = scope, .vars = world_json(&w, "{\"n\":9}") });
+    TRACE(&w, "+x +xs -xs +y *y -y -x");
+    world_close(&w);
+}
+
+TEST(a_condition_behind_an_event_based_gateway_sees_variables_too)
+{
+    struct world w;
+
+    if (!world_open(&w,
+                    P(S("s") USER("v") "<eventBasedGateway id='g'/><intermediateCatchEvent id='c'>" CONDDEF
+                                       "</intermediateCatchEvent><intermediateCatchEvent id='d'>" SIGDEF
+                                       "</intermediateCatchEvent>" USER("u") F("f1", "s", "v")
+                                           F("f2", "s", "g") F("f3", "g", "c") F("f4", "g", "d")
+                                               F("f5", "c", "u")),
+                    "{\"n\":1}"))
+        return;
+    task_done(&w, "v", "{\"n\":5}");
+    TRACE(&w, "-v unsub(d) -g +c -c +u task(u)");
+    world_close(&w);
+}
+
 TEST(a_cycle_on_a_boundary_ends_with_its_last_repeat)
 {
     struct world w;
