@@ -29,12 +29,45 @@ static bool css_sign(char c)
     return c == '{' || c == '}' || c == ';' || c == ',' || c == '>' || c == 0;
 }
 
+/* Lines run across the page on all of ours: the block direction is downward whatever the direction of
+ * writing, and the shorter word for it means the same. Names that begin with the first word go before it. */
+static const struct {
+    const char *name, *shorter;
+} downward[] = { { "margin-block-start", "margin-top" },
+                 { "margin-block-end", "margin-bottom" },
+                 { "padding-block-start", "padding-top" },
+                 { "padding-block-end", "padding-bottom" },
+                 { "border-block-start", "border-top" },
+                 { "border-block-end", "border-bottom" },
+                 { "inset-block-start", "top" },
+                 { "inset-block-end", "bottom" },
+                 { "inline-size", "width" },
+                 { "block-size", "height" } };
+
+static bool name_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* The shorter word for the property at the start of `s` that stands after `last`, and the length of the long
+ * one; 0: it stays. */
+static size_t shorter_word(struct str s, char last, struct str *word)
+{
+    for (size_t i = 0; i < sizeof(downward) / sizeof(downward[0]) && !name_byte(last); i++) {
+        *word = str_c(downward[i].shorter);
+        if (str_starts(s, str_c(downward[i].name)))
+            return strlen(downward[i].name);
+    }
+    return 0;
+}
+
 static void css(struct str s, struct buf *out)
 {
     char last = 0;
 
     while (s.len > 0) {
-        size_t n = 1;
+        size_t n = 1, n_long;
+        struct str word;
 
         if (s.p[0] == '/' && s.len > 1 && s.p[1] == '*') {
             size_t end = str_find(s, STR("*/"), 2);
@@ -52,6 +85,13 @@ static void css(struct str s, struct buf *out)
                 last = ' ';
                 buf_byte(out, ' ');
             }
+            continue;
+        }
+        n_long = shorter_word(s, last, &word);
+        if (n_long > 0) {
+            buf_str(out, word);
+            last = word.p[word.len - 1];
+            s = str_from(s, n_long);
             continue;
         }
         if (css_sign(s.p[0]) && last == ' ')

@@ -134,17 +134,18 @@ static enum rc pool_part(struct cx *cx, struct tray *ret, struct err *e)
                 return arena_check(cx->a, e);
         }
     }
-    ret->tasks = (struct task_list){ all.v, all.n, (int64_t)all.n };
-    ret->offset = 0;
+    if (ret->offset > (int64_t)all.n)
+        ret->offset = (int64_t)all.n;
+    ret->tasks = (struct task_list){ all.v + ret->offset, all.n - (size_t)ret->offset, (int64_t)all.n };
     return rc;
 }
 
 enum rc tray_get(struct cx *cx, const struct tray_query *q, struct tray *ret, struct err *e)
 {
-    int64_t post = cx->actor->post_id, page = q->page < 1 ? 1 : q->page;
+    int64_t post = cx->actor->post_id;
     enum rc rc;
 
-    *ret = (struct tray){ .offset = (page - 1) * TRAY_PAGE };
+    *ret = (struct tray){ .offset = q->from > 1 ? q->from - 1 : 0 };
     rc = task_tray_counts(cx->tx, post, cx->now_ms, day_end_ms(day_from_ms(cx->now_ms)), &ret->counts, e);
     if (rc == RC_OK)
         rc = task_kinds(cx->tx, cx->a, post, &ret->kinds, e);

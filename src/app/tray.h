@@ -26,7 +26,7 @@ struct tray_query {
     enum tray_order order;
     struct str element; /* only this kind of work */
     struct str words;   /* as typed */
-    int64_t page;       /* from 1; 0 is 1 */
+    int64_t from;       /* the first row wanted, from 1; 0 is 1 */
 };
 struct tray {
     struct tray_counts counts;

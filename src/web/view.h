@@ -60,11 +60,11 @@ enum sheets {
     SHEET_FORM = 1,     /* fields, answers, files */
     SHEET_CARDS = 2,    /* the home page's band, cards */
     SHEET_TIMELINE = 4, /* steps of a case, two columns */
-    SHEET_LIST = 8,     /* officials: tables, rows of the in-tray, pagination */
+    SHEET_LIST = 8,     /* officials: tables, tabs, filters */
     SHEET_CASE = 16,    /* officials: the case page */
     SHEET_FIGURES = 32, /* figures, charts, versions side by side */
-    SHEETS_ALL = 63,
-    SHEET_PICTURE = 64 /* drawings of processes; only where there is one */
+    SHEET_TRAY = 64,    /* officials: rows of the in-tray, after SHEET_LIST */
+    SHEET_PICTURE = 128 /* drawings of processes; only where there is one */
 };
 
 /* ---- small things ---- */
@@ -472,11 +472,13 @@ struct flow_view {
     const struct flow_line *lines;
     size_t lines_n;
 };
-/* One case in its processes. */
+/* One case in one of its processes; the others (opinion asked for, inspection …) are a link away, since each
+ * comes with its picture and its sentences. */
 struct flow_page_view {
     struct str code, subject;
-    const struct flow_view *flows;
-    size_t flows_n;
+    struct flow_view flow;
+    const struct link_view *others; /* this one among them; none when it is the only one */
+    size_t others_n;
 };
 /* Live figures of a process. */
 struct step_page_view {

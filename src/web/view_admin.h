@@ -167,8 +167,7 @@ struct processes_view {
 
 struct process_view {
     struct str title, key, catalogue, owner;
-    struct flow_view flow;
-    const struct link_view *links; /* compare, move cases, instances */
+    const struct link_view *links; /* picture, compare, move cases, instances */
     size_t links_n;
     const struct process_version {
         int64_t version, installed_at, running;

@@ -66,6 +66,7 @@ struct task_view {
     struct url hand_over;                    /* the page with the forms of referring and giving back */
     bool handing_over;                       /* this is that page */
     bool draw_form;                          /* of the work itself */
+    struct url open;                         /* the page that draws it, when this one has no room for two */
     struct field_view release_reason;
     bool files;
     int64_t version; /* optimistic locking: hidden input `version` */
@@ -105,9 +106,6 @@ struct case_part_view {
     struct pages_view pages;
 };
 
-#define CASE_LETTERS 3u /* the newest, on the page of the case */
-#define CASE_EVENTS 6u
-
 struct case_page_view {
     struct str subject, code, number, process, state;
     bool confidential;
@@ -129,11 +127,11 @@ struct case_page_view {
     const struct referral_view *referrals;
     size_t referrals_n;
     const struct message_view *letters;
-    size_t letters_n;
+    size_t letters_n, letters_shown; /* the newest of them */
     const struct attachment_view *files;
     size_t files_n;
     const struct event_view *events; /* newest first */
-    size_t events_n;
+    size_t events_n, events_shown;
     struct url all_letters, all_events; /* pages; this one shows the newest */
     const struct link_view *related;    /* duplicates, merged, called processes */
     size_t related_n;

@@ -160,17 +160,17 @@ static const struct {
     { "ended", INSTANCES_ENDED, MSG_MONITOR_STATE_ENDED },
 };
 
-static void chip_of(struct growing_table *t, const struct monitor_instance *x)
+/* The state, where the tab does not say it already: what stands still among what runs. */
+static void chip_of(struct growing_table *t, const struct monitor_instance *x, enum instance_view view)
 {
-    if (x->row.ended_at != 0)
-        table_chip(t, TONE_PAUSED, msg(MSG_MONITOR_STATE_ENDED));
-    else if (x->row.incidents > 0)
+    if (x->row.ended_at == 0 && x->row.incidents > 0 && view != INSTANCES_STOPPED)
         table_chip(t, TONE_LATE, msg(MSG_MONITOR_STATE_STOPPED));
     else
-        table_chip(t, TONE_GOOD, msg(MSG_MONITOR_STATE_RUNNING));
+        table_text(t, STR_NONE);
 }
 
-static const struct table_view *table_of(struct arena *a, const struct monitor_instances *list)
+static const struct table_view *table_of(struct arena *a, const struct monitor_instances *list,
+                                         enum instance_view view)
 {
     static const enum msg titles[] = { MSG_MONITOR_COL_CASE, MSG_MONITOR_COL_SUBJECT, MSG_MONITOR_COL_PROCESS,
                                        MSG_MONITOR_COL_STEP, MSG_MONITOR_COL_SINCE,   MSG_MONITOR_COL_STATE };
@@ -189,7 +189,7 @@ static const struct table_view *table_of(struct arena *a, const struct monitor_i
         table_text(t, x->pkg->title);
         table_text(t, step);
         table_day(t, x->row.ended_at != 0 ? x->row.ended_at : x->row.since);
-        chip_of(t, x);
+        chip_of(t, x, view);
     }
     return table_done(t);
 }
@@ -261,7 +261,7 @@ enum rc page_admin_instances(struct req *rq, struct resp *rs, struct err *e)
                                      .count = -1 };
     if (f.element.len > 0 && list.n > 0)
         v.lead = MSG_FMT(a, MSG_MONITOR_AT_STEP, { "step", monitor_step_name(list.v[0].pkg, f.element) });
-    section.table = table_of(a, &list);
+    section.table = table_of(a, &list, f.view);
     if (list.next != 0)
         v.next =
             url_query_int(a, instances_url(a, f.process_id, f.element, states[k].state), "before", list.next);

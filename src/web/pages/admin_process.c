@@ -52,15 +52,6 @@ enum rc page_admin_processes(struct req *rq, struct resp *rs, struct err *e)
 
 /* ---- one version ---- */
 
-/* Its picture and numbered sentences. */
-static enum rc flow_of(struct req *rq, const struct package *pkg, struct flow_view *ret, struct err *e)
-{
-    struct picture picture = { 0 };
-    enum rc rc = picture_of_package(rq->cx, pkg, &picture, e);
-
-    return rc == RC_OK ? flow_of_picture(rq->arena, &picture, STR("flow-1"), ret, e) : rc;
-}
-
 static struct str number(struct arena *a, int64_t n)
 {
     struct small s = fa_grouped(n);
@@ -119,11 +110,13 @@ static const struct process_version *versions_of(struct arena *a, const struct a
 
 static const struct link_view *links_of(struct arena *a, const struct admin_process *x, size_t *n)
 {
-    struct link_view *v = ARENA_ARRAY(a, struct link_view, 3);
+    struct link_view *v = ARENA_ARRAY(a, struct link_view, 4);
 
     *n = 0;
     if (v == NULL)
         return NULL;
+    v[(*n)++] = (struct link_view){ URL(a, "/admin/processes/{}/flow", id_text(a, x->rec.id)),
+                                    msg(MSG_ADMIN_PROCESS_FLOW) };
     if (x->versions.n > 1 && x->rec.version > 1)
         v[(*n)++] = (struct link_view){ URL(a, "/admin/processes/{}/compare", id_text(a, x->rec.id)),
                                         msg(MSG_VERSION_COMPARE) };
@@ -157,8 +150,6 @@ enum rc page_admin_process(struct req *rq, struct resp *rs, struct err *e)
     enum rc rc = admin_process_get(rq->cx, req_path_int(rq, "process"), &x, e);
 
     if (rc == RC_OK)
-        rc = flow_of(rq, x.pkg, &v.flow, e);
-    if (rc == RC_OK)
         rc = admin_page(rq, rq->cx, crumbs, 1, &p, e);
     if (rc != RC_OK)
         return rc;
@@ -174,6 +165,31 @@ enum rc page_admin_process(struct req *rq, struct resp *rs, struct err *e)
     v.files_n = v.files == NULL ? 0 : x.pkg->n_files;
     tpl_admin_process(resp_html(rs), &p, &v);
     return RC_OK;
+}
+
+/* Its picture and numbered sentences. */
+enum rc page_admin_process_flow(struct req *rq, struct resp *rs, struct err *e)
+{
+    struct arena *a = rq->arena;
+    struct link_view crumbs[2] = { { .to = URL_LIT("/admin/processes"), .text = msg(MSG_ADMIN_PROCESSES) } };
+    struct picture picture = { 0 };
+    struct admin_process x;
+    struct flow_view flow;
+    struct page p;
+    enum rc rc = admin_process_get(rq->cx, req_path_int(rq, "process"), &x, e);
+
+    if (rc == RC_OK)
+        rc = picture_of_package(rq->cx, x.pkg, &picture, e);
+    if (rc == RC_OK)
+        rc = flow_of_picture(a, &picture, STR("flow"), &flow, e);
+    if (rc != RC_OK)
+        return rc;
+    crumbs[1] = (struct link_view){ .to = process_url(a, x.rec.id), .text = x.rec.title };
+    rc = admin_page(rq, rq->cx, crumbs, 2, &p, e);
+    if (rc != RC_OK)
+        return rc;
+    tpl_admin_process_flow(resp_html(rs), &p, x.rec.title, x.rec.version, &flow);
+    return arena_check(a, e);
 }
 
 /* As it was installed: to be opened in a modeler, or compared. */

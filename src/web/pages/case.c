@@ -13,7 +13,7 @@
 #include "web/pages/case_page.h"
 #include "web/pages/case_part.h"
 
-const struct field form_case_page[] = { DESK_NOTICE_FIELDS, FORM_END };
+const struct field form_case_page[] = { { "task", FIELD_ID }, DESK_NOTICE_FIELDS, FORM_END };
 
 struct str code_in_path(struct req *rq)
 {

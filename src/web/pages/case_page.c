@@ -10,12 +10,16 @@
 #include "app/task.h"
 #include "persian/digits.h"
 #include "persian/phone.h"
+#include "persian/text.h"
 #include "templates/official_case.h"
+#include "web/pages.h"
 #include "web/pages/case_history.h"
 #include "web/pages/case_part.h"
 #include "web/posted.h"
 
 #define NEIGHBOURS 8
+/* A page has at most 30 KB with its style sheets, which are 13 of them. */
+#define HTML_MAX 17400
 
 struct making {
     struct req *rq;
@@ -224,7 +228,7 @@ static struct str title_apart(struct making *m, size_t i, struct str title)
     return arena_fmt(m->a, "%.*s (%.*s)", STR_ARG(title), STR_ARG(number));
 }
 
-static enum rc put_tasks(struct making *m, struct err *e)
+static enum rc put_tasks(struct making *m, struct task_view **ret, struct err *e)
 {
     struct task_view *v = ARENA_ARRAY(m->a, struct task_view, m->c->n_tasks);
     enum rc rc = RC_OK;
@@ -235,6 +239,7 @@ static enum rc put_tasks(struct making *m, struct err *e)
         rc = fill_task(m, &m->c->tasks[i], &v[i], e);
         v[i].title = title_apart(m, i, v[i].title);
     }
+    *ret = v;
     m->v->tasks = v;
     m->v->tasks_n = m->c->n_tasks;
     return rc;
@@ -490,11 +495,63 @@ static enum rc put_acts(struct making *m, struct err *e)
 
 /* ---- the whole ---- */
 
+/* What stands beside the work is a glance, each with a page of its own behind it: the longer the work's form,
+ * the shorter the glance, so that the page stays light. The last has room for one form: other work is a link
+ * away. */
+static const struct {
+    size_t neighbours, letters, events, story;
+    bool one_form;
+} glances[] = { { NEIGHBOURS, 3, 6, 4000, false }, { 4, 1, 3, 700, false }, { 0, 0, 0, 400, true } };
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The work that was asked for, or the first, keeps its form. */
+static void keep_one_form(struct making *m, struct task_view *tasks, size_t n)
+{
+    int64_t asked = m->ask->task_id != 0                   ? m->ask->task_id
+                    : m->rq->route->form == form_case_page ? req_int(m->rq, "task")
+                                                           : 0;
+    size_t kept = 0;
+
+    while (kept < n && !(tasks[kept].draw_form && (asked == 0 || m->c->tasks[kept].t.id == asked)))
+        kept++;
+    for (size_t i = 0; kept < n && i < n; i++)
+        if (i != kept && tasks[i].draw_form) {
+            tasks[i].draw_form = false;
+            tasks[i].open =
+                url_query_int(m->a, url_of_case(m->a, m->c->c.tracking_code), "task", m->c->tasks[i].t.id);
+        }
+}
+
+static void draw(struct making *m, struct resp *rs, struct task_view *tasks)
+{
+    struct case_page_view full = *m->v;
+
+    for (size_t i = 0; i < ARRAY_LEN(glances); i++) {
+        struct case_page_view v = full;
+        const struct buf *html = resp_html(rs);
+
+        v.list_n = least(full.list_n, glances[i].neighbours);
+        v.letters_shown = least(full.letters_n, glances[i].letters);
+        v.events_shown = least(full.events_n, glances[i].events);
+        v.story = text_cut(m->a, full.story, glances[i].story);
+        if (glances[i].one_form)
+            keep_one_form(m, tasks, full.tasks_n);
+        tpl_official_case(resp_html(rs), m->page, &v);
+        if (html->len <= HTML_MAX)
+            return;
+    }
+}
+
 enum rc case_page_show(struct req *rq, struct resp *rs, struct cx *cx, const struct official_case *c,
                        const struct case_ask *ask, struct err *e)
 {
     static const struct case_ask nothing = { 0 };
     struct case_page_view v = { 0 };
+    struct task_view *tasks = NULL;
     struct page p;
     struct making m = { rq, cx, rq->arena, c, ask == NULL ? &nothing : ask, &p, &v };
     enum rc rc = desk_page(rq, cx, HERE_TRAY, &p, e);
@@ -518,13 +575,13 @@ enum rc case_page_show(struct req *rq, struct resp *rs, struct cx *cx, const str
     v.written = url_of_part(m.a, c->c.tracking_code, "written");
     v.all_letters = url_of_part(m.a, c->c.tracking_code, "letters");
     v.all_events = url_of_part(m.a, c->c.tracking_code, "history");
-    rc = put_tasks(&m, e);
+    rc = put_tasks(&m, &tasks, e);
     if (rc == RC_OK)
         rc = put_neighbours(&m, e);
     if (rc == RC_OK)
         rc = put_acts(&m, e);
     if (rc != RC_OK)
         return rc;
-    tpl_official_case(resp_html(rs), &p, &v);
+    draw(&m, rs, tasks);
     return arena_check(rq->arena, e);
 }

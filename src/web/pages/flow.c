@@ -17,6 +17,8 @@
 #define FILE_BYTES_MAX ((size_t)8 << 20)
 #define FIGURE_COLUMNS 7u
 
+const struct field form_case_flow[] = { { "of", FIELD_INT, .min = 1, .max = 100 }, FORM_END };
+
 /* ---- a file ---- */
 
 /* The page's policy lets no style sheet inside the file work; the one outside is for browsers, the one inside
@@ -47,24 +49,33 @@ enum rc page_process_picture(struct req *rq, struct resp *rs, struct err *e)
 
 /* ---- the way of a case ---- */
 
-static enum rc flows_of(struct cx *cx, const struct case_rec *c, bool inner, struct flow_page_view *v,
-                        struct err *e)
+/* The process that the reader chose (from 1), and links to all of them when there are more than one. */
+static enum rc flow_of_case(struct cx *cx, const struct case_rec *c, bool inner, int64_t chosen,
+                            struct flow_page_view *v, struct err *e)
 {
     const struct picture_words words = { msg(MSG_FLOW_DONE), msg(MSG_FLOW_HERE), msg(MSG_FLOW_NEXT) };
     struct picture_list list = { 0 };
-    struct flow_view *flows;
+    struct link_view *others;
     enum rc rc = picture_of_case(cx, c, &words, inner, &list, e);
 
+    if (rc == RC_OK && (size_t)chosen > list.n)
+        rc = ERR(e, RC_NOT_FOUND, "the case has no process %lld", (long long)chosen);
+    if (rc == RC_OK)
+        rc = flow_of_picture(cx->a, &list.v[chosen - 1], STR("flow"), &v->flow, e);
     if (rc != RC_OK)
         return rc;
-    flows = ARENA_ARRAY(cx->a, struct flow_view, list.n + 1);
-    for (size_t i = 0; rc == RC_OK && flows != NULL && i < list.n; i++)
-        rc = flow_of_picture(cx->a, &list.v[i], arena_fmt(cx->a, "flow-%zu", i + 1), &flows[i], e);
-    v->flows = flows;
-    v->flows_n = list.n;
+    others = ARENA_ARRAY(cx->a, struct link_view, list.n);
+    for (size_t i = 0; others != NULL && i < list.n; i++)
+        others[i] =
+            (struct link_view){ .to = url_query_int(cx->a, URL(cx->a, "/cases/{}/flow", c->tracking_code),
+                                                    "of", (int64_t)i + 1),
+                                .text = list.v[i].pkg->title,
+                                .here = i + 1 == (size_t)chosen };
+    v->others = others;
+    v->others_n = list.n > 1 ? list.n : 0;
     v->code = c->tracking_code;
     v->subject = c->subject;
-    return rc == RC_OK ? arena_check(cx->a, e) : rc;
+    return arena_check(cx->a, e);
 }
 
 enum rc page_tracked_flow(struct req *rq, struct resp *rs, struct err *e)
@@ -82,7 +93,7 @@ enum rc page_tracked_flow(struct req *rq, struct resp *rs, struct err *e)
     own.actor = &citizen;
     rc = case_view_get(&own, case_id, &c, e);
     if (rc == RC_OK)
-        rc = flows_of(&own, &c.c, false, &v, e);
+        rc = flow_of_case(&own, &c.c, false, 1, &v, e);
     if (rc != RC_OK)
         return rc;
     citizen_frame_of(&own, &c.office, &c.unit, &p);
@@ -102,7 +113,7 @@ enum rc page_case_flow(struct req *rq, struct resp *rs, struct err *e)
     enum rc rc = case_by_code_seen(rq->cx, code, &c, e);
 
     if (rc == RC_OK)
-        rc = flows_of(rq->cx, &c, true, &v, e);
+        rc = flow_of_case(rq->cx, &c, true, req_has(rq, "of") ? req_int(rq, "of") : 1, &v, e);
     if (rc == RC_OK)
         rc = desk_page(rq, rq->cx, HERE_TRAY, &p, e);
     if (rc != RC_OK)

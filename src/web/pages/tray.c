@@ -11,12 +11,15 @@
 #include "web/pages/desk.h"
 
 #define SEARCH_PAGE 30
+/* A page has at most 30 KB with its style sheets (11 KB) and what stands around the rows (4 KB). */
+#define ROWS_BYTES 15000
+#define ROW_MARKUP 150 /* tags, address, dates and clock of a row */
 
 const struct field form_tray[] = { { "part", FIELD_TEXT, .max = 20 },
                                    { "order", FIELD_TEXT, .max = 20 },
                                    { "kind", FIELD_TEXT, .max = 120 },
                                    { "q", FIELD_TEXT, .max = 120 },
-                                   { "page", FIELD_INT, .min = 1, .max = 100000 },
+                                   { "from", FIELD_INT, .min = 1, .max = 10000000 },
                                    DESK_NOTICE_FIELDS,
                                    FORM_END };
 const struct field form_search[] = { { "q", FIELD_TEXT, .max = 120 },
@@ -72,7 +75,7 @@ static struct asked read_address(const struct req *rq)
                                .order = x.order->order,
                                .element = x.kind,
                                .words = x.words,
-                               .page = req_int(rq, "page") };
+                               .from = req_int(rq, "from") };
     return x;
 }
 
@@ -169,6 +172,38 @@ static void put_empty(const struct asked *x, struct tray_page_view *v)
     }
 }
 
+/* How many of the rows fit on one page: as a rule all; fewer where names and subjects are long. */
+static size_t rows_that_fit(const struct tray_row_view *rows, size_t n)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct tray_row_view *r = &rows[i];
+
+        bytes += ROW_MARKUP + url_str(r->to).len + r->subject.len + r->number.len + r->applicant.len +
+                 r->task.len + r->holder.len + r->last_act.len;
+        if (bytes > ROWS_BYTES && i > 0)
+            return i;
+    }
+    return n;
+}
+
+/* Pages begin where the one before ended: `base` with the number of its first row. */
+static struct pages_view pages_of_tray(struct arena *a, struct url base, const struct tray *t, size_t shown)
+{
+    int64_t first = t->offset + 1, next = first + (int64_t)shown;
+    struct pages_view v = { .from = shown > 0 ? first : 0, .to = next - 1, .total = t->tasks.total };
+    bool more = shown < t->tasks.n || (v.total > 0 ? next <= v.total : t->tasks.n == TRAY_PAGE);
+
+    if (first > 1)
+        v.previous = url_query_int(a, base, "from", first > TRAY_PAGE ? first - TRAY_PAGE : 1);
+    if (first > TRAY_PAGE + 1)
+        v.first = base;
+    if (more)
+        v.next = url_query_int(a, base, "from", next);
+    return v;
+}
+
 enum rc page_tray(struct req *rq, struct resp *rs, struct err *e)
 {
     struct asked x = read_address(rq);
@@ -185,9 +220,8 @@ enum rc page_tray(struct req *rq, struct resp *rs, struct err *e)
     put_tabs(rq->arena, &x, &t, &v);
     put_filters(rq->arena, &x, &t, &v);
     v.rows = rows_of_tasks(rq->cx, &t.tasks, x.part->part == TRAY_PART_DONE);
-    v.rows_n = v.rows == NULL ? 0 : t.tasks.n;
-    v.pages = pages_of(rq->arena, address(rq->arena, x.part, x.order, x.kind, x.words), t.offset, t.tasks.n,
-                       TRAY_PAGE, t.tasks.total);
+    v.rows_n = v.rows == NULL ? 0 : rows_that_fit(v.rows, t.tasks.n);
+    v.pages = pages_of_tray(rq->arena, address(rq->arena, x.part, x.order, x.kind, x.words), &t, v.rows_n);
     put_empty(&x, &v);
     tpl_official_tray(resp_html(rs), &p, &v);
     return RC_OK;

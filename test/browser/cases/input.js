@@ -148,17 +148,14 @@ const cases = [
 
   ['the longest words keep in their boxes', async (p, s) => {
     const v = await p.person('long-winded');
-    v.wordy = true;
     const word = 'نامه‌ای‌بسیاردراز'.repeat(12).slice(0, 150);
     s.filed = await file(v, { national_id: nationalId(7), first_name: 'سیدابوالفضل‌محمدرضاعبدالحسین'.slice(0, 60), last_name: 'حسینی‌شاهرودی‌کاویانی‌نژادبسطامی‌اصل'.repeat(2).slice(0, 80),
       subject: word, text: 'خ'.repeat(800) + ' ' + 'متن بلند شکایت که چهارهزار نویسه دارد. '.repeat(82).slice(0, 3190), demand: 'خ'.repeat(990), place: 'م'.repeat(150) });
     await track(v, s.filed);
     await v.go('/track/' + s.filed.code);
     const o = await p.official('mgr');
-    o.wordy = true;
     await o.go('/tray?q=' + s.filed.code, { status: 0 });
     await o.go('/cases/' + s.filed.code, { status: 0 });
-    o.wordy = false;
   }],
 ];
 

@@ -9,24 +9,19 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
-const zlib = require('node:zlib');
 const checks = require('./checks.js');
 
 const DIGITS = '۰۱۲۳۴۵۶۷۸۹';
 const fa = (x) => String(x).replace(/[0-9]/g, (d) => DIGITS[d]);
 const ascii = (x) => String(x).replace(/[۰-۹]/g, (d) => DIGITS.indexOf(d));
 
-function sizes(href) {
+/* Bytes of a file as it is, not as it is sent. */
+function bytesOf(href) {
   return new Promise((resolve, reject) => {
-    http.get(href, { headers: { 'accept-encoding': 'gzip, br' } }, (r) => {
-      const parts = [];
-      r.on('data', (d) => parts.push(d));
-      r.on('end', () => {
-        const body = Buffer.concat(parts);
-        const how = r.headers['content-encoding'];
-        const plain = how === 'gzip' ? zlib.gunzipSync(body) : how === 'br' ? zlib.brotliDecompressSync(body) : body;
-        resolve({ sent: body.length, plain: plain.length });
-      });
+    http.get(href, (r) => {
+      let n = 0;
+      r.on('data', (d) => { n += d.length; });
+      r.on('end', () => resolve(n));
     }).on('error', reject);
   });
 }
@@ -254,23 +249,17 @@ class Visitor {
   }
 
   /* HTML and the stylesheets that a screen needs, together and uncompressed. Pictures do not count, drawn ones
-   * (svg role=img) neither; pages full of somebody's long text (wordy), and an official's form
-   * with all that may be chosen in it, are weighed as sent. */
+   * (svg role=img) neither. */
   async weigh(answer, wrong) {
-    const sent = await answer.request().sizes().then((s) => s.responseBodySize, () => 0);
     const drawn = await this.page.locator('svg[role=img]').evaluateAll((l) => l.reduce((n, x) => n + new Blob([x.outerHTML]).size, 0));
     const html = (await answer.body().catch(() => Buffer.alloc(0))).length - drawn;
-    const total = { plain: html, sent };
+    let total = html;
     for (const href of await this.page.locator('link[rel=stylesheet]:not([media=print])').evaluateAll((l) => l.map((x) => x.href))) {
-      if (!this.run.sheets.has(href)) this.run.sheets.set(href, await sizes(href));
-      total.plain += this.run.sheets.get(href).plain;
-      total.sent += this.run.sheets.get(href).sent;
+      if (!this.run.sheets.has(href)) this.run.sheets.set(href, await bytesOf(href));
+      total += this.run.sheets.get(href);
     }
-    const work = (await this.page.locator('section.task form, form .dense').count()) > 0;
-    const chart = (await this.page.locator('.flowchart svg').count()) > 0; /* a picture compresses to a sixth */
-    const bytes = this.wordy || work || chart ? total.sent : total.plain;
-    if (bytes > checks.BYTES_MAX) wrong.add(`${bytes} bytes of HTML and CSS (HTML is ${html}): more than ${checks.BYTES_MAX}`);
-    for (const k of ['plain', 'sent']) this.run.heaviest[k] = Math.max(this.run.heaviest[k], total[k]);
+    if (total > checks.BYTES_MAX) wrong.add(`${total} bytes of HTML and CSS (HTML is ${html}): more than ${checks.BYTES_MAX}`);
+    this.run.heaviest = Math.max(this.run.heaviest, total);
   }
 
   async shot(width) {

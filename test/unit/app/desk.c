@@ -90,6 +90,24 @@ TEST(OFF_CMP_10_the_order_lies_in_the_managers_tray_and_is_new_until_opened)
     }
 }
 
+TEST(a_page_of_the_tray_begins_where_it_is_asked_to)
+{
+    EACH_OFFICE(o)
+    {
+        struct actor mgr = office_post(&o, "mgr");
+        struct act all = { .query = { .part = TRAY_PART_OPEN } }, rest = { .query = { .from = 2 } };
+
+        for (int i = 0; i < 3; i++)
+            CHECK(office_register(&o, "web", office_complaint) != 0);
+        CHECK_INT(office_read(&o, &mgr, use_tray, &all), RC_OK);
+        CHECK_INT(office_read(&o, &mgr, use_tray, &rest), RC_OK);
+        CHECK_INT(rest.tray.offset, 1);
+        CHECK(rest.tray.tasks.n + 1 == all.tray.tasks.n && rest.tray.tasks.total == all.tray.tasks.total);
+        if (rest.tray.tasks.n > 0 && all.tray.tasks.n > 1)
+            CHECK_INT(rest.tray.tasks.v[0].id, all.tray.tasks.v[1].id);
+    }
+}
+
 TEST(OFF_DLN_10_what_is_overdue_stands_in_the_late_view)
 {
     EACH_OFFICE(o)
