@@ -138,8 +138,21 @@ static void count_posts(struct sorted_unit *v, size_t n, const struct post_list 
             continue;
         u->row.posts++;
         u->row.vacant += p->holder.len == 0;
-        u->row.open_tasks += p->open_tasks;
     }
+}
+
+static enum rc count_work(struct cx *cx, struct sorted_unit *v, size_t n, struct err *e)
+{
+    struct unit_work_list work = { 0 };
+    enum rc rc = task_open_of_units(cx->tx, cx->a, &work, e);
+
+    for (size_t i = 0; i < work.n; i++) {
+        struct sorted_unit *u = find_unit(v, n, work.v[i].unit_id);
+
+        if (u != NULL)
+            u->row.open_tasks = work.v[i].open;
+    }
+    return rc;
 }
 
 static bool unit_matches(struct cx *cx, const struct unit_rec *u, struct str words)
@@ -171,6 +184,9 @@ enum rc admin_units(struct cx *cx, struct str words, struct admin_unit_rows *ret
         place(cx, v, i);
     }
     count_posts(v, units.n, &posts);
+    rc = count_work(cx, v, units.n, e);
+    if (rc != RC_OK)
+        return rc;
     qsort(v, units.n, sizeof(*v), by_key);
     ret->n = 0;
     for (size_t i = 0; i < units.n; i++) {

@@ -76,6 +76,7 @@ struct admin_post {
     struct unit_rec unit;
     struct post_rec superior; /* id 0: none */
     struct holding_list history;
+    int64_t open_tasks;
     bool may_change; /* false: it has rights that the administrator has not */
 };
 enum rc admin_post_get(struct cx *cx, int64_t id, struct admin_post *ret, struct err *e) MUST_CHECK;

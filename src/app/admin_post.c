@@ -30,6 +30,8 @@ enum rc admin_post_get(struct cx *cx, int64_t id, struct admin_post *ret, struct
         rc = post_by_id(cx->tx, cx->a, ret->p.superior_id, cx->now_ms, &ret->superior, e);
     if (rc == RC_OK)
         rc = holding_history(cx->tx, cx->a, id, &ret->history, e);
+    if (rc == RC_OK)
+        rc = task_open_of_post(cx->tx, id, INT64_MAX, &ret->open_tasks, e);
     ret->may_change = rc == RC_OK && !above_me(cx, ret->p.rights);
     return rc;
 }
@@ -130,11 +132,13 @@ static enum rc post_new(struct cx *cx, struct post_rec *p, struct str superior, 
 static enum rc post_close(struct cx *cx, const struct post_rec *old, enum admin_fault *fault, struct err *e)
 {
     struct holding_list list = { 0 };
-    enum rc rc;
+    int64_t open = 0;
+    enum rc rc = task_open_of_post(cx->tx, old->id, 1, &open, e);
 
-    if (old->open_tasks > 0)
+    if (rc == RC_OK && open > 0)
         return admin_refuse(fault, ADMIN_WORK_OPEN, e);
-    rc = holding_history(cx->tx, cx->a, old->id, &list, e);
+    if (rc == RC_OK)
+        rc = holding_history(cx->tx, cx->a, old->id, &list, e);
     return rc == RC_OK ? admin_end_holdings(cx, &list, e) : rc;
 }
 

@@ -46,6 +46,26 @@ static enum rc allowed(struct flow *f, const struct post_rec *p, struct str role
     return rc;
 }
 
+/* More open work than this is not told apart: counting it would cost as much as it is. */
+#define BUSY_MAX 1000
+
+/* A held post before a vacant one, then the less busy one. Work is counted only where there is a choice. */
+static enum rc is_better(struct flow *f, const struct post_rec *p, const struct post_rec *best, bool *ret,
+                         struct err *e)
+{
+    int64_t mine = 0, its = 0;
+    enum rc rc;
+
+    *ret = best == NULL || (best->holder.len == 0 && p->holder.len > 0);
+    if (*ret || (best->holder.len > 0) != (p->holder.len > 0))
+        return RC_OK;
+    rc = task_open_of_post(f->cx->tx, p->id, BUSY_MAX, &mine, e);
+    if (rc == RC_OK)
+        rc = task_open_of_post(f->cx->tx, best->id, BUSY_MAX, &its, e);
+    *ret = mine < its;
+    return rc;
+}
+
 /* `apart`: nobody of the unit of an accused person (SAM-10.3). Of the posts with the role: the one that did
  * it in this case last, else the least busy held one. */
 static enum rc choose(struct flow *f, const struct post_list *list, struct str role, bool apart,
@@ -59,7 +79,7 @@ static enum rc choose(struct flow *f, const struct post_list *list, struct str r
         return rc;
     for (size_t i = 0; i < list->n; i++) {
         const struct post_rec *p = &list->v[i];
-        bool ok = false;
+        bool ok = false, better = false;
 
         rc = allowed(f, p, role, &ok, e);
         if (rc != RC_OK)
@@ -70,8 +90,10 @@ static enum rc choose(struct flow *f, const struct post_list *list, struct str r
             best = p;
             break;
         }
-        if (best == NULL || (best->holder.len == 0 && p->holder.len > 0) ||
-            ((best->holder.len > 0) == (p->holder.len > 0) && p->open_tasks < best->open_tasks))
+        rc = is_better(f, p, best, &better, e);
+        if (rc != RC_OK)
+            return rc;
+        if (better)
             best = p;
     }
     if (best == NULL)

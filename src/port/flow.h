@@ -151,6 +151,19 @@ enum rc task_kinds(struct tx *tx, struct arena *a, int64_t post_id, struct task_
 /* What the post finished, newest first; columns of a row, `seen_at` being when it was finished. */
 enum rc task_done_list(struct tx *tx, struct arena *a, int64_t post_id, int64_t limit, int64_t offset,
                        struct task_list *ret, struct err *e) MUST_CHECK;
+/* How many tasks are open at the post, counted up to `max`. */
+enum rc task_open_of_post(struct tx *tx, int64_t post_id, int64_t max, int64_t *ret,
+                          struct err *e) MUST_CHECK;
+struct unit_work {
+    int64_t unit_id, open;
+};
+struct unit_work_list {
+    struct unit_work *v;
+    size_t n;
+};
+/* Of each unit with open tasks at its posts; by unit id. */
+enum rc task_open_of_units(struct tx *tx, struct arena *a, struct unit_work_list *ret,
+                           struct err *e) MUST_CHECK;
 /* Who did this role last in this case; RC_NOT_FOUND when nobody did. */
 enum rc task_last_post(struct tx *tx, int64_t case_id, struct str role, int64_t *post_id,
                        struct err *e) MUST_CHECK;

@@ -41,7 +41,6 @@ struct post_rec {
     int64_t version;
     struct str unit_name, unit_path, unit_code; /* read only */
     struct str holder;                          /* read only: name of who holds it now, empty when vacant */
-    int64_t open_tasks;                         /* read only */
 };
 struct post_list {
     struct post_rec *v;

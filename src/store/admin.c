@@ -106,7 +106,6 @@ static void read_post(struct db_rows *r, struct arena *a, struct post_rec *p)
     p->unit_path = row_text(r, a);
     p->unit_code = row_text(r, a);
     p->holder = row_text(r, a);
-    p->open_tasks = row_int(r);
 }
 
 enum rc post_list_any(struct tx *tx, struct arena *a, int64_t unit_id, int64_t now, struct post_list *ret,

@@ -221,6 +221,23 @@ enum rc task_done_list(struct tx *tx, struct arena *a, int64_t post_id, int64_t 
     return tray_rows(tx, a, TASK_DONE_LIST, DB_ARGS(db_int(post_id), db_int(limit), db_int(offset)), ret, e);
 }
 
+enum rc task_open_of_post(struct tx *tx, int64_t post_id, int64_t max, int64_t *ret, struct err *e)
+{
+    READ_ONE(tx, NULL, TASK_OPEN_OF_POST, DB_ARGS(db_int(post_id), db_int(max)), int64_t, read_number, ret,
+             e);
+}
+
+static void read_unit_work(struct db_rows *r, struct arena *a UNUSED, struct unit_work *w)
+{
+    w->unit_id = row_int(r);
+    w->open = row_int(r);
+}
+
+enum rc task_open_of_units(struct tx *tx, struct arena *a, struct unit_work_list *ret, struct err *e)
+{
+    READ_LIST(tx, a, TASK_OPEN_OF_UNITS, DB_NO_ARGS, struct unit_work, read_unit_work, ret, e);
+}
+
 enum rc task_last_post(struct tx *tx, int64_t case_id, struct str role, int64_t *post_id, struct err *e)
 {
     READ_ONE(tx, NULL, TASK_LAST_POST, DB_ARGS(db_int(case_id), db_text(role)), int64_t, read_number, post_id,

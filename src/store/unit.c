@@ -85,7 +85,6 @@ static void read_post(struct db_rows *r, struct arena *a, struct post_rec *p)
     p->unit_path = row_text(r, a);
     p->unit_code = row_text(r, a);
     p->holder = row_text(r, a);
-    p->open_tasks = row_int(r);
 }
 
 enum rc post_insert(struct tx *tx, const struct post_rec *p, struct err *e)

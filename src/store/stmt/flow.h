@@ -87,6 +87,11 @@ STMT(TASK_LIST_CASE, "iii", TASK_TYPES "ss",
      "ORDER BY h.from_at DESC LIMIT 1) FROM task t JOIN post p ON p.id = t.post_id WHERE t.case_id = $2 "
      "AND ($3 = 0 OR t.state = 'open') ORDER BY t.id")
 STMT(TASK_OPEN_OF_CASE, "i", "i", "SELECT COUNT(*) FROM task WHERE case_id = $1 AND state = 'open'")
+STMT(TASK_OPEN_OF_POST, "ii", "i",
+     "SELECT COUNT(*) FROM (SELECT 1 AS one FROM task WHERE post_id = $1 AND state = 'open' LIMIT $2) AS t")
+STMT(TASK_OPEN_OF_UNITS, "", "ii",
+     "SELECT p.unit_id, COUNT(*) FROM task t JOIN post p ON p.id = t.post_id WHERE t.state = 'open' "
+     "GROUP BY p.unit_id ORDER BY p.unit_id")
 STMT(TASK_TRAY_DUE, "iiisii", TRAY_TYPES,
      "SELECT " TRAY_COLUMNS " FROM task " TRAY_WHERE "ORDER BY due_at, id LIMIT $5 OFFSET $6")
 STMT(TASK_TRAY_URGENCY, "iiisii", TRAY_TYPES,

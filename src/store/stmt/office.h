@@ -7,8 +7,7 @@
     "u.name, u.path, u.code, "                                                                               \
     "(SELECT o.name FROM holding h JOIN official o ON o.id = h.official_id WHERE h.post_id = p.id "          \
     "AND h.kind = 'holder' AND h.from_at <= $1 AND (h.until_at IS NULL OR h.until_at > $1) "                 \
-    "ORDER BY h.from_at DESC LIMIT 1), "                                                                     \
-    "(SELECT COUNT(*) FROM task t WHERE t.post_id = p.id AND t.state = 'open')"
+    "ORDER BY h.from_at DESC LIMIT 1)"
 #define POST_FROM " FROM post p JOIN unit u ON u.id = p.unit_id "
 #define OFFICIAL_COLUMNS                                                                                     \
     "id, name, national_id, login, password, totp_secret, totp_last, mobile, email, active, must_change, "   \
@@ -39,11 +38,11 @@ STMT(POST_UPDATE, "iiisssiii", "",
      "UPDATE post SET unit_id = $2, superior_id = $3, code = $4, title = $5, roles = $6, rights = $7, active "
      "= $8, "
      "version = version + 1 WHERE id = $1 AND version = $9")
-STMT(POST_BY_ID, "ii", "iiisssiiissssi", "SELECT " POST_COLUMNS POST_FROM "WHERE p.id = $2")
-STMT(POST_BY_CODE, "is", "iiisssiiissssi", "SELECT " POST_COLUMNS POST_FROM "WHERE p.code = $2")
-STMT(POST_OF_UNIT, "ii", "iiisssiiissssi",
+STMT(POST_BY_ID, "ii", "iiisssiiissss", "SELECT " POST_COLUMNS POST_FROM "WHERE p.id = $2")
+STMT(POST_BY_CODE, "is", "iiisssiiissss", "SELECT " POST_COLUMNS POST_FROM "WHERE p.code = $2")
+STMT(POST_OF_UNIT, "ii", "iiisssiiissss",
      "SELECT " POST_COLUMNS POST_FROM "WHERE p.unit_id = $2 AND p.active = 1 ORDER BY p.code")
-STMT(POST_SUBTREE, "is", "iiisssiiissssi",
+STMT(POST_SUBTREE, "is", "iiisssiiissss",
      "SELECT " POST_COLUMNS POST_FROM
      "WHERE u.path LIKE $2 AND p.active = 1 ORDER BY u.path, p.code LIMIT 5000")
 STMT(OFFICIAL_INSERT, "isssssissiii", "",

@@ -203,7 +203,7 @@ static enum rc post_facts(struct req *rq, const struct admin_post *x, struct pos
     struct arena *a = rq->arena;
     struct case_fact *facts = ARENA_ARRAY(a, struct case_fact, 5);
     struct role_list known = { 0 };
-    struct small open = fa_grouped(x->p.open_tasks);
+    struct small open = fa_grouped(x->open_tasks);
     enum rc rc = known_roles(rq->cx, x->p.roles, &known, e);
 
     if (rc != RC_OK || facts == NULL)
