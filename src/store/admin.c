@@ -91,30 +91,6 @@ enum rc holding_by_id(struct tx *tx, struct arena *a, int64_t id, struct holding
     READ_ONE(tx, a, HOLDING_BY_ID, DB_ARGS(db_int(id)), struct holding_rec, read_holding, ret, e);
 }
 
-static void read_post(struct db_rows *r, struct arena *a, struct post_rec *p)
-{
-    p->id = row_int(r);
-    p->unit_id = row_int(r);
-    p->superior_id = row_int_or(r, 0);
-    p->code = row_text(r, a);
-    p->title = row_text(r, a);
-    p->roles = row_text(r, a);
-    p->rights = row_int(r);
-    p->active = row_bool(r);
-    p->version = row_int(r);
-    p->unit_name = row_text(r, a);
-    p->unit_path = row_text(r, a);
-    p->unit_code = row_text(r, a);
-    p->holder = row_text(r, a);
-}
-
-enum rc post_list_any(struct tx *tx, struct arena *a, int64_t unit_id, int64_t now, struct post_list *ret,
-                      struct err *e)
-{
-    READ_LIST(tx, a, POST_OF_UNIT_ANY, DB_ARGS(db_int(now), db_int(unit_id)), struct post_rec, read_post, ret,
-              e);
-}
-
 enum rc people_with_rights(struct tx *tx, int64_t rights, int64_t now, int64_t *ret, struct err *e)
 {
     return count(tx, PEOPLE_WITH_RIGHTS, DB_ARGS(db_int(rights), db_int(now)), ret, e);

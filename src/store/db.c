@@ -32,16 +32,79 @@ static enum rc tx_run(struct tx *tx, enum stmt s, struct db_args args, struct db
         rc = fault_call(d->name, &err);
     if (rc == RC_OK)
         rc = tx->conn->ops->run(tx->conn, s, args, res, changed, &err);
+    if (reference_class(s) == REFERENCE_WRITES)
+        tx->reference = REFERENCE_PAST;
     return rc == RC_OK ? RC_OK : tx_fail(tx, &err, e);
+}
+
+/* ---- reference data ---- */
+
+static enum rc reference_version(struct tx *tx, int64_t *ret, struct err *e)
+{
+    CLEANUP(db_rows_done) struct db_rows rows = { 0 };
+    enum rc rc = db_query(tx, REFERENCE_VERSION, DB_NO_ARGS, &rows, e);
+
+    if (rc == RC_OK)
+        rc = db_next(&rows, e);
+    if (rc != RC_OK)
+        return rc;
+    *ret = row_int(&rows);
+    return row_done(&rows, NULL, e);
+}
+
+/* Before the first reference read of a transaction: forget what was read under another version. */
+static enum rc reference_settle(struct tx *tx, struct err *e)
+{
+    struct reference *ref = &tx->conn->reference;
+    int64_t version = 0;
+    enum rc rc = reference_version(tx, &version, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (version != ref->version) {
+        reference_clear(ref);
+        ref->version = version;
+    }
+    tx->reference = REFERENCE_HOLDS;
+    return RC_OK;
+}
+
+/* Sets rows->res when the connection has kept it. A kept result is a call like any other to the faults of a
+ * test, so that their count does not depend on what is kept. */
+static enum rc reference_read(struct tx *tx, enum stmt s, struct db_args args, struct db_rows *rows,
+                              struct err *e)
+{
+    struct err err = { 0 };
+    enum rc rc = RC_OK;
+
+    if (tx->failed.rc != RC_OK)
+        return tx_fail(tx, &tx->failed, e);
+    if (tx->reference == REFERENCE_UNKNOWN)
+        rc = reference_settle(tx, e);
+    if (rc != RC_OK || tx->reference != REFERENCE_HOLDS)
+        return rc;
+    *rows = (struct db_rows){ .res = reference_find(&tx->conn->reference, s, args), .stmt = s };
+    if (rows->res == NULL)
+        return RC_OK;
+    rc = fault_call(tx->conn->ops->def(s)->name, &err);
+    if (rc == RC_OK)
+        return RC_OK;
+    db_rows_done(rows);
+    return tx_fail(tx, &err, e);
 }
 
 enum rc db_query(struct tx *tx, enum stmt s, struct db_args args, struct db_rows *rows, struct err *e)
 {
     const struct stmt_def *d = tx->conn->ops->def(s);
+    bool kept = reference_class(s) == REFERENCE_READS;
     struct db_result *res;
-    enum rc rc;
+    enum rc rc = RC_OK;
 
     db_rows_done(rows);
+    if (kept)
+        rc = reference_read(tx, s, args, rows, e);
+    if (rc != RC_OK || rows->res != NULL)
+        return rc;
     res = result_new(&tx->conn->pool, strlen(d->columns));
     if (res == NULL)
         return tx_fail(tx, &(struct err){ RC_LIMIT, __FILE__, __LINE__, "out of memory for a result" }, e);
@@ -50,6 +113,8 @@ enum rc db_query(struct tx *tx, enum stmt s, struct db_args args, struct db_rows
         result_free(res);
         return rc;
     }
+    if (kept && tx->reference == REFERENCE_HOLDS)
+        reference_keep(&tx->conn->reference, s, args, res);
     *rows = (struct db_rows){ .res = res, .stmt = s };
     return RC_OK;
 }

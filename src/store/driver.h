@@ -6,6 +6,7 @@
 #define STORE_DRIVER_H
 
 #include "store/queue.h"
+#include "store/reference.h"
 #include "store/result.h"
 
 #include <pthread.h>
@@ -16,6 +17,7 @@
 struct conn {
     const struct conn_ops *ops;
     struct result_pool pool;
+    struct reference reference;
 };
 
 struct conn_ops {
@@ -38,6 +40,7 @@ struct tx {
     bool write;
     bool recorded;      /* operation_record() was called in this run */
     bool after_unknown; /* an earlier run may have been committed */
+    enum { REFERENCE_UNKNOWN, REFERENCE_HOLDS, REFERENCE_PAST } reference; /* may what is kept be used? */
     unsigned attempt;
     struct err failed; /* .rc: the first failure of this run, sticky */
 };

@@ -41,14 +41,51 @@ void result_free(struct db_result *r)
 
     if (r == NULL)
         return;
+    if (r->shares > 0) {
+        r->shares--;
+        return;
+    }
     p = r->pool;
-    if (p->nspare >= SPARE_MAX || r->bytes_cap > SPARE_BYTES || r->cells_cap > SPARE_CELLS) {
+    if (p == NULL || p->nspare >= SPARE_MAX || r->bytes_cap > SPARE_BYTES || r->cells_cap > SPARE_CELLS) {
         result_destroy(r);
         return;
     }
     r->next = p->spare;
     p->spare = r;
     p->nspare++;
+}
+
+struct db_result *result_share(struct db_result *r)
+{
+    r->shares++;
+    return r;
+}
+
+size_t result_weight(const struct db_result *r)
+{
+    return sizeof(*r) + r->ncells * sizeof(*r->cells) + r->nbytes;
+}
+
+struct db_result *result_copy(const struct db_result *r)
+{
+    struct db_result *x = calloc(1, sizeof(*x));
+
+    if (x == NULL)
+        return NULL;
+    x->columns = r->columns;
+    x->ncells = x->cells_cap = r->ncells;
+    x->nbytes = x->bytes_cap = r->nbytes;
+    x->cells = malloc(r->ncells * sizeof(*r->cells) + 1);
+    x->bytes = malloc(r->nbytes + 1);
+    if (x->cells == NULL || x->bytes == NULL) {
+        result_destroy(x);
+        return NULL;
+    }
+    if (r->ncells > 0)
+        memcpy(x->cells, r->cells, r->ncells * sizeof(*r->cells));
+    if (r->nbytes > 0)
+        memcpy(x->bytes, r->bytes, r->nbytes);
+    return x;
 }
 
 void result_pool_done(struct result_pool *p)

@@ -31,6 +31,7 @@ struct db_result {
     size_t columns;
     char *bytes;
     size_t nbytes, bytes_cap;
+    unsigned shares; /* beyond the first */
 };
 
 /* Belongs to one connection, used by one thread at a time; outlives its results. */
@@ -41,6 +42,9 @@ struct result_pool {
 
 struct db_result *result_new(struct result_pool *p, size_t columns); /* NULL when out of memory */
 void result_free(struct db_result *r);                               /* back to its pool; NULL allowed */
+struct db_result *result_share(struct db_result *r);                 /* freed once more */
+struct db_result *result_copy(const struct db_result *r);            /* of no pool; NULL when out of memory */
+size_t result_weight(const struct db_result *r);                     /* bytes that a copy takes */
 void result_pool_done(struct result_pool *p);
 
 /* RC_LIMIT when memory or RESULT_BYTES_MAX is used up. */

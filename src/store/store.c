@@ -177,6 +177,7 @@ enum rc tx_call(struct tx *tx, store_fn *fn, void *arg, struct err *e)
 
     tx->failed = (struct err){ 0 };
     tx->recorded = false;
+    tx->reference = REFERENCE_UNKNOWN;
     rc = fn(tx, arg, &err);
     if (tx->failed.rc != RC_OK && (rc == RC_OK || machine_fault(tx->failed.rc))) {
         err = tx->failed;

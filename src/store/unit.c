@@ -1,6 +1,7 @@
 /*
  * unit.c - units and posts.
  */
+#include "port/admin.h"
 #include "port/office.h"
 #include "store/db.h"
 #include "store/read.h"
@@ -84,7 +85,6 @@ static void read_post(struct db_rows *r, struct arena *a, struct post_rec *p)
     p->unit_name = row_text(r, a);
     p->unit_path = row_text(r, a);
     p->unit_code = row_text(r, a);
-    p->holder = row_text(r, a);
 }
 
 enum rc post_insert(struct tx *tx, const struct post_rec *p, struct err *e)
@@ -105,30 +105,114 @@ enum rc post_update(struct tx *tx, const struct post_rec *p, struct err *e)
                        e);
 }
 
+/* Who held the posts that were read, and when: by post, the latest first. */
+struct holder {
+    int64_t post_id, from_at, until_at;
+    struct str name;
+};
+struct holder_list {
+    struct holder *v;
+    size_t n;
+};
+
+static void read_holder(struct db_rows *r, struct arena *a, struct holder *h)
+{
+    h->post_id = row_int(r);
+    h->from_at = row_int(r);
+    h->until_at = row_int_or(r, 0);
+    h->name = row_text(r, a);
+}
+
+static enum rc holders(struct tx *tx, struct arena *a, enum stmt s, struct db_arg of, struct holder_list *ret,
+                       struct err *e)
+{
+    READ_LIST(tx, a, s, DB_ARGS(of), struct holder, read_holder, ret, e);
+}
+
+static void set_holder(struct post_rec *p, const struct holder_list *list, int64_t now)
+{
+    size_t lo = 0, hi = list->n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+
+        if (list->v[mid].post_id < p->id)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    for (p->holder = STR(""); lo < list->n && list->v[lo].post_id == p->id; lo++) {
+        const struct holder *h = &list->v[lo];
+
+        if (h->from_at <= now && (h->until_at == 0 || h->until_at > now)) {
+            p->holder = h->name;
+            return;
+        }
+    }
+}
+
+static enum rc one_post(struct tx *tx, struct arena *a, enum stmt s, struct db_args args,
+                        struct post_rec *ret, struct err *e)
+{
+    READ_ONE(tx, a, s, args, struct post_rec, read_post, ret, e);
+}
+
+static enum rc held_post(struct tx *tx, struct arena *a, enum stmt s, struct db_arg which, int64_t now,
+                         struct post_rec *ret, struct err *e)
+{
+    struct holder_list held = { 0 };
+    enum rc rc = one_post(tx, a, s, DB_ARGS(which), ret, e);
+
+    if (rc == RC_OK)
+        rc = holders(tx, a, HOLDER_OF_POST, db_int(ret->id), &held, e);
+    if (rc == RC_OK)
+        set_holder(ret, &held, now);
+    return rc;
+}
+
 enum rc post_by_id(struct tx *tx, struct arena *a, int64_t id, int64_t now, struct post_rec *ret,
                    struct err *e)
 {
-    READ_ONE(tx, a, POST_BY_ID, DB_ARGS(db_int(now), db_int(id)), struct post_rec, read_post, ret, e);
+    return held_post(tx, a, POST_BY_ID, db_int(id), now, ret, e);
 }
 
 enum rc post_by_code(struct tx *tx, struct arena *a, struct str code, int64_t now, struct post_rec *ret,
                      struct err *e)
 {
-    READ_ONE(tx, a, POST_BY_CODE, DB_ARGS(db_int(now), db_text(code)), struct post_rec, read_post, ret, e);
+    return held_post(tx, a, POST_BY_CODE, db_text(code), now, ret, e);
 }
 
-static enum rc posts_below(struct tx *tx, struct arena *a, struct str path, int64_t now,
-                           struct post_list *ret, struct err *e)
+static enum rc posts(struct tx *tx, struct arena *a, enum stmt s, struct db_arg of, struct post_list *ret,
+                     struct err *e)
 {
-    struct str like = arena_cat(a, path.len == 0 ? STR("/") : path, STR("%"));
+    READ_LIST(tx, a, s, DB_ARGS(of), struct post_rec, read_post, ret, e);
+}
 
-    READ_LIST(tx, a, POST_SUBTREE, DB_ARGS(db_int(now), db_text(like)), struct post_rec, read_post, ret, e);
+/* `s` and `who` take the same parameter. */
+static enum rc held_posts(struct tx *tx, struct arena *a, enum stmt s, enum stmt who, struct db_arg of,
+                          int64_t now, struct post_list *ret, struct err *e)
+{
+    struct holder_list held = { 0 };
+    enum rc rc = posts(tx, a, s, of, ret, e);
+
+    if (rc == RC_OK)
+        rc = holders(tx, a, who, of, &held, e);
+    for (size_t i = 0; rc == RC_OK && i < ret->n; i++)
+        set_holder(&ret->v[i], &held, now);
+    return rc;
 }
 
 enum rc post_list(struct tx *tx, struct arena *a, int64_t unit_id, struct str path, int64_t now,
                   struct post_list *ret, struct err *e)
 {
     if (unit_id == 0)
-        return posts_below(tx, a, path, now, ret, e);
-    READ_LIST(tx, a, POST_OF_UNIT, DB_ARGS(db_int(now), db_int(unit_id)), struct post_rec, read_post, ret, e);
+        return held_posts(tx, a, POST_SUBTREE, HOLDER_BELOW,
+                          db_text(arena_cat(a, path.len == 0 ? STR("/") : path, STR("%"))), now, ret, e);
+    return held_posts(tx, a, POST_OF_UNIT, HOLDER_OF_UNIT, db_int(unit_id), now, ret, e);
+}
+
+enum rc post_list_any(struct tx *tx, struct arena *a, int64_t unit_id, int64_t now, struct post_list *ret,
+                      struct err *e)
+{
+    return held_posts(tx, a, POST_OF_UNIT_ANY, HOLDER_OF_UNIT, db_int(unit_id), now, ret, e);
 }

@@ -108,6 +108,7 @@ void pg_conn_free(struct pg_conn *c)
     if (c == NULL)
         return;
     pg_disconnect(c);
+    reference_clear(&c->base.reference);
     result_pool_done(&c->base.pool);
     free(c);
 }

@@ -195,6 +195,7 @@ void sqlite_conn_close(struct sqlite_conn *c)
     for (size_t i = 0; i < CTL_COUNT; i++)
         sqlite3_finalize(c->control[i]);
     sqlite3_close(c->db);
+    reference_clear(&c->base.reference);
     result_pool_done(&c->base.pool);
     free(c);
 }

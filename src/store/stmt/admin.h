@@ -34,8 +34,8 @@ STMT(HOLDING_OF_PERSON, "i", "iiisiisissss",
      "SELECT " HOLDING_COLUMNS HOLDING_FROM
      "WHERE h.official_id = $1 ORDER BY h.from_at DESC, h.id DESC LIMIT 200")
 STMT(HOLDING_BY_ID, "i", "iiisiisissss", "SELECT " HOLDING_COLUMNS HOLDING_FROM "WHERE h.id = $1")
-STMT(POST_OF_UNIT_ANY, "ii", "iiisssiiissss",
-     "SELECT " POST_COLUMNS POST_FROM "WHERE p.unit_id = $2 ORDER BY p.active DESC, p.code LIMIT 1000")
+STMT(POST_OF_UNIT_ANY, "i", "iiisssiiisss",
+     "SELECT " POST_COLUMNS POST_FROM "WHERE p.unit_id = $1 ORDER BY p.active DESC, p.code LIMIT 1000")
 STMT(PEOPLE_WITH_RIGHTS, "ii", "i",
      "SELECT COUNT(DISTINCT o.id) FROM holding h JOIN official o ON o.id = h.official_id "
      "JOIN post p ON p.id = h.post_id WHERE h.kind = 'holder' AND h.from_at <= $2 AND h.until_at IS NULL "

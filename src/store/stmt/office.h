@@ -4,10 +4,12 @@
     "id, parent_id, path, code, kind, function, name, county, phone, address, active, version"
 #define POST_COLUMNS                                                                                         \
     "p.id, p.unit_id, p.superior_id, p.code, p.title, p.roles, p.rights, p.active, p.version, "              \
-    "u.name, u.path, u.code, "                                                                               \
-    "(SELECT o.name FROM holding h JOIN official o ON o.id = h.official_id WHERE h.post_id = p.id "          \
-    "AND h.kind = 'holder' AND h.from_at <= $1 AND (h.until_at IS NULL OR h.until_at > $1) "                 \
-    "ORDER BY h.from_at DESC LIMIT 1)"
+    "u.name, u.path, u.code"
+#define HOLDER_SELECT                                                                                        \
+    "SELECT h.post_id, h.from_at, h.until_at, o.name FROM holding h "                                        \
+    "JOIN official o ON o.id = h.official_id JOIN post p ON p.id = h.post_id "                               \
+    "JOIN unit u ON u.id = p.unit_id WHERE h.kind = 'holder' AND "
+#define HOLDER_ORDER " ORDER BY h.post_id, h.from_at DESC"
 #define POST_FROM " FROM post p JOIN unit u ON u.id = p.unit_id "
 #define OFFICIAL_COLUMNS                                                                                     \
     "id, name, national_id, login, password, totp_secret, totp_last, mobile, email, active, must_change, "   \
@@ -38,13 +40,16 @@ STMT(POST_UPDATE, "iiisssiii", "",
      "UPDATE post SET unit_id = $2, superior_id = $3, code = $4, title = $5, roles = $6, rights = $7, active "
      "= $8, "
      "version = version + 1 WHERE id = $1 AND version = $9")
-STMT(POST_BY_ID, "ii", "iiisssiiissss", "SELECT " POST_COLUMNS POST_FROM "WHERE p.id = $2")
-STMT(POST_BY_CODE, "is", "iiisssiiissss", "SELECT " POST_COLUMNS POST_FROM "WHERE p.code = $2")
-STMT(POST_OF_UNIT, "ii", "iiisssiiissss",
-     "SELECT " POST_COLUMNS POST_FROM "WHERE p.unit_id = $2 AND p.active = 1 ORDER BY p.code")
-STMT(POST_SUBTREE, "is", "iiisssiiissss",
+STMT(POST_BY_ID, "i", "iiisssiiisss", "SELECT " POST_COLUMNS POST_FROM "WHERE p.id = $1")
+STMT(POST_BY_CODE, "s", "iiisssiiisss", "SELECT " POST_COLUMNS POST_FROM "WHERE p.code = $1")
+STMT(POST_OF_UNIT, "i", "iiisssiiisss",
+     "SELECT " POST_COLUMNS POST_FROM "WHERE p.unit_id = $1 AND p.active = 1 ORDER BY p.code")
+STMT(POST_SUBTREE, "s", "iiisssiiisss",
      "SELECT " POST_COLUMNS POST_FROM
-     "WHERE u.path LIKE $2 AND p.active = 1 ORDER BY u.path, p.code LIMIT 5000")
+     "WHERE u.path LIKE $1 AND p.active = 1 ORDER BY u.path, p.code LIMIT 5000")
+STMT(HOLDER_OF_POST, "i", "iiis", HOLDER_SELECT "h.post_id = $1" HOLDER_ORDER)
+STMT(HOLDER_OF_UNIT, "i", "iiis", HOLDER_SELECT "p.unit_id = $1" HOLDER_ORDER)
+STMT(HOLDER_BELOW, "s", "iiis", HOLDER_SELECT "u.path LIKE $1" HOLDER_ORDER)
 STMT(OFFICIAL_INSERT, "isssssissiii", "",
      "INSERT INTO official (" OFFICIAL_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
 STMT(OFFICIAL_UPDATE, "isssssssiii", "",

@@ -10,6 +10,7 @@ STMT(OPERATION_FORGET, "ii", "",
 STMT(OPERATION_PROBE, "si", "",
      "INSERT INTO operation (key, result, done_at) VALUES ($1, '', $2) "
      "ON CONFLICT (key) DO UPDATE SET touched = operation.touched + 1, done_at = excluded.done_at")
+STMT(REFERENCE_VERSION, "", "i", "SELECT version FROM reference WHERE id = 1")
 STMT(NODE_LIST, "", "issi", "SELECT number, name, token, seen_at FROM node ORDER BY number")
 STMT(NODE_DELETE, "is", "", "DELETE FROM node WHERE number = $1 AND token = $2")
 STMT(NODE_INSERT, "issi", "", "INSERT INTO node (number, name, token, seen_at) VALUES ($1, $2, $3, $4)")

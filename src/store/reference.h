@@ -1,0 +1,42 @@
+/*
+ * reference.h - what a connection keeps of reference data: units, posts, who holds them, calendars, settings,
+ * installed processes. Read in every transaction, changed a few times a day.
+ *
+ * The database changes reference.version to a random number whenever one of those tables changes
+ * (migrations/0010_reference.sql). A transaction reads that number once, before the first reference read;
+ * when it is the one under which the connection's results were read, they are what the statements would give.
+ * The number is read in the transaction's own snapshot, so isolation stays what it was: on PostgreSQL whoever
+ * changes reference data conflicts with the reading of the number instead of the reading of the rows.
+ *
+ * A transaction that has itself changed reference data reads past what is kept, to its end.
+ */
+#ifndef STORE_REFERENCE_H
+#define STORE_REFERENCE_H
+
+#include "store/result.h"
+
+#define REFERENCE_SLOTS 1024u
+#define REFERENCE_BYTES_MAX ((size_t)1 << 20) /* a connection; beyond it everything is forgotten */
+
+struct reference_entry;
+
+/* Belongs to one connection, used by one thread at a time; all zero is empty. */
+struct reference {
+    struct reference_entry *slot[REFERENCE_SLOTS];
+    int64_t version; /* under which the entries were read */
+    size_t bytes;
+};
+
+enum reference_class { REFERENCE_NONE, REFERENCE_READS, REFERENCE_WRITES };
+
+/* Of a statement. A test holds the table against the texts of the statements. */
+enum reference_class reference_class(enum stmt s);
+
+/* Forget everything. */
+void reference_clear(struct reference *ref);
+/* The kept result, shared (result_free() gives the share back), or NULL. */
+struct db_result *reference_find(const struct reference *ref, enum stmt s, struct db_args args);
+/* Keep a copy of `res`. When memory is short nothing is kept. */
+void reference_keep(struct reference *ref, enum stmt s, struct db_args args, const struct db_result *res);
+
+#endif
