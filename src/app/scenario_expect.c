@@ -91,7 +91,7 @@ static enum rc expect_notice(struct cx *cx, const struct expecting *x, struct er
 {
     struct outbox_list list = { 0 };
     bool there = false;
-    enum rc rc = outbox_list(cx->tx, cx->a, STR(""), x->s->cases[x->s->current], 0, 1000, &list, e);
+    enum rc rc = outbox_of_case(cx->tx, cx->a, x->s->cases[x->s->current], 1000, &list, e);
 
     for (size_t i = 0; rc == RC_OK && i < list.n; i++)
         there = there || str_eq(list.v[i].template, word(x, 0));

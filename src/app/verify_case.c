@@ -507,7 +507,7 @@ static enum rc load(struct looking *x, struct err *e)
     if (rc == RC_OK)
         rc = instance_list(cx->tx, cx->a, id, false, &x->instances, e);
     if (rc == RC_OK)
-        rc = outbox_list(cx->tx, cx->a, STR(""), id, 0, OUTBOX_MAX, &x->outbox, e);
+        rc = outbox_of_case(cx->tx, cx->a, id, OUTBOX_MAX, &x->outbox, e);
     if (rc != RC_OK)
         return rc;
     x->told_letter = ARENA_ARRAY(cx->a, bool, x->letters.n + 1);

@@ -161,24 +161,19 @@ static enum rc settle(struct cx *cx, void *arg, struct err *e)
                          o->why, e);
 }
 
-static enum rc any_queued(struct cx *cx, void *arg, struct err *e)
+static enum rc any_due(struct cx *cx, void *arg, struct err *e)
 {
-    struct outbox_list list = { 0 };
-    enum rc rc = outbox_list(cx->tx, cx->a, STR("queued"), 0, 0, 1, &list, e);
-
-    *(size_t *)arg = list.n;
-    return rc;
+    return outbox_due(cx->tx, cx->now_ms, arg, e);
 }
 
 static enum rc send_round(struct worker *w, struct err *e)
 {
     CLEANUP(arena_freep) struct arena *a = arena_new((size_t)16 << 20);
     struct leased l = { .a = a };
-    size_t waiting = 0;
-    enum rc rc =
-        a == NULL ? ERR(e, RC_LIMIT, "no memory") : app_read(w->o.app, a, NULL, any_queued, &waiting, e);
+    bool due = false;
+    enum rc rc = a == NULL ? ERR(e, RC_LIMIT, "no memory") : app_read(w->o.app, a, NULL, any_due, &due, e);
 
-    if (rc == RC_OK && waiting > 0)
+    if (rc == RC_OK && due)
         rc = piece(w->o.app, lease, &l, e);
     for (size_t i = 0; rc == RC_OK && i < l.list.n; i++) {
         const struct outbox_rec *m = &l.list.v[i];

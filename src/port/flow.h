@@ -249,8 +249,10 @@ enum rc outbox_done(struct tx *tx, int64_t id, struct str state, int64_t now, st
 enum rc outbox_failed(struct tx *tx, int64_t id, bool dead, int64_t next_at, struct str error,
                       struct err *e) MUST_CHECK;
 enum rc outbox_retry(struct tx *tx, int64_t id, int64_t now, struct err *e) MUST_CHECK;
-/* Newest first; state empty: all; case_id or post_id 0: all. */
-enum rc outbox_list(struct tx *tx, struct arena *a, struct str state, int64_t case_id, int64_t post_id,
-                    int64_t limit, struct outbox_list *ret, struct err *e) MUST_CHECK;
+/* Is anything queued, due and not leased? */
+enum rc outbox_due(struct tx *tx, int64_t now, bool *ret, struct err *e) MUST_CHECK;
+/* Newest first. */
+enum rc outbox_of_case(struct tx *tx, struct arena *a, int64_t case_id, int64_t limit,
+                       struct outbox_list *ret, struct err *e) MUST_CHECK;
 
 #endif

@@ -92,9 +92,19 @@ enum rc outbox_retry(struct tx *tx, int64_t id, int64_t now, struct err *e)
     return db_exec_one(tx, OUTBOX_RETRY, DB_ARGS(db_int(id), db_int(now)), e);
 }
 
-enum rc outbox_list(struct tx *tx, struct arena *a, struct str state, int64_t case_id, int64_t post_id,
-                    int64_t limit, struct outbox_list *ret, struct err *e)
+static void read_any(struct db_rows *r, struct arena *a UNUSED, bool *any)
 {
-    READ_LIST(tx, a, OUTBOX_LIST, DB_ARGS(db_text(state), db_int(case_id), db_int(post_id), db_int(limit)),
-              struct outbox_rec, read_message, ret, e);
+    *any = row_int(r) > 0;
+}
+
+enum rc outbox_due(struct tx *tx, int64_t now, bool *ret, struct err *e)
+{
+    READ_ONE(tx, NULL, OUTBOX_DUE, DB_ARGS(db_int(now)), bool, read_any, ret, e);
+}
+
+enum rc outbox_of_case(struct tx *tx, struct arena *a, int64_t case_id, int64_t limit,
+                       struct outbox_list *ret, struct err *e)
+{
+    READ_LIST(tx, a, OUTBOX_OF_CASE, DB_ARGS(db_int(case_id), db_int(limit)), struct outbox_rec, read_message,
+              ret, e);
 }

@@ -351,7 +351,7 @@ static enum rc run_deliveries(struct world *w, struct arena *a UNUSED, struct er
 static enum rc kill_message(struct cx *cx, void *arg UNUSED, struct err *e)
 {
     struct outbox_list list = { 0 };
-    enum rc rc = outbox_list(cx->tx, cx->a, STR_NONE, 0, 0, 1, &list, e);
+    enum rc rc = outbox_lease(cx->tx, cx->a, INT64_MAX, 0, 1, &list, e);
 
     if (rc == RC_OK && list.n == 0)
         rc = ERR(e, RC_NOT_FOUND, "no message");

@@ -188,7 +188,9 @@ STMT(OUTBOX_FAILED, "isis", "",
 STMT(OUTBOX_RETRY, "ii", "",
      "UPDATE outbox SET state = 'queued', next_at = $2, lease_until = 0 WHERE id = $1 AND state IN "
      "('failed', 'dead', 'queued')")
-STMT(OUTBOX_LIST, "siii", OUTBOX_TYPES "s",
-     "SELECT " OUTBOX_COLUMNS ", c.tracking_code FROM outbox m LEFT JOIN cases c ON c.id = m.case_id "
-     "WHERE ($1 = '' OR m.state = $1) AND ($2 = 0 OR m.case_id = $2) AND ($3 = 0 OR m.post_id = $3) "
-     "ORDER BY m.made_at DESC, m.id DESC LIMIT $4")
+STMT(OUTBOX_DUE, "i", "i",
+     "SELECT COUNT(*) FROM (SELECT 1 AS one FROM outbox WHERE state = 'queued' AND next_at <= $1 "
+     "AND lease_until <= $1 LIMIT 1) AS m")
+STMT(OUTBOX_OF_CASE, "ii", OUTBOX_TYPES "s",
+     "SELECT " OUTBOX_COLUMNS ", c.tracking_code FROM outbox m JOIN cases c ON c.id = m.case_id "
+     "WHERE m.case_id = $1 ORDER BY m.made_at DESC, m.id DESC LIMIT $2")

@@ -73,7 +73,7 @@ static enum rc read_whole(struct cx *cx, void *arg, struct err *e)
     if (rc == RC_OK)
         rc = instance_list(cx->tx, cx->a, w->id, false, &w->instances, e);
     if (rc == RC_OK)
-        rc = outbox_list(cx->tx, cx->a, STR(""), w->id, 0, 1000, &w->outbox, e);
+        rc = outbox_of_case(cx->tx, cx->a, w->id, 1000, &w->outbox, e);
     if (rc == RC_OK)
         turn(&w->outbox);
     return rc;
