@@ -12,6 +12,9 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
+#define EMPTYING_MS_MAX 20000
+#define EMPTYING_NAP_MS 10
+
 /* ---- opening ---- */
 
 /* Memory statistics take a lock at each allocation, in every thread. */
@@ -262,6 +265,20 @@ static enum rc sqlite_backup(struct store *s, const char *path, struct err *e)
     return rc;
 }
 
+/* The checkpoint thread may be copying at this moment: SQLite says so at once, whatever the busy timeout,
+ * because as a rule one checkpoint is as good as another. Here it is not. */
+static int empty_log(struct sqlite_conn *c)
+{
+    int code = SQLITE_BUSY;
+
+    for (int waited = 0; code == SQLITE_BUSY && waited < EMPTYING_MS_MAX; waited += EMPTYING_NAP_MS) {
+        if (waited > 0)
+            (void)sqlite3_sleep(EMPTYING_NAP_MS);
+        code = sqlite3_wal_checkpoint_v2(c->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    }
+    return code;
+}
+
 /* Empty the log into the database, then flush the file and the folder that names it. */
 static enum rc sqlite_flush(struct store *s, struct err *e)
 {
@@ -279,7 +296,7 @@ static enum rc sqlite_flush(struct store *s, struct err *e)
     rc = sqlite_conn_open(g->path, SQLITE_ADMIN, 0, &c, e);
     if (rc != RC_OK)
         return rc;
-    code = sqlite3_wal_checkpoint_v2(c->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    code = empty_log(c);
     if (code != SQLITE_OK)
         return sqlite_err(c, code, "emptying the log", e);
     rc = sync_path(g->path, O_RDONLY, e);

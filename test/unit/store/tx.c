@@ -8,8 +8,12 @@
 #include "port/operation.h"
 #include "store/db.h"
 
+#include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* ---- small use cases ---- */
 
@@ -234,6 +238,49 @@ TEST(waiting_transactions_share_one_commit)
     CHECK_MSG(s.commits <= 4, "%llu commits",
               (unsigned long long)s.commits); /* one, unless a batch ran out of time */
     CHECK_INT(s.waiting, 0);
+    fixture_close(&f);
+}
+
+/* A child that holds the lock of checkpoints (byte 121 of the index of the log, as SQLite's format says) and
+ * lets go of it a little after it has said so. */
+static pid_t hold_checkpoints(const char *database)
+{
+    int ready[2] = { -1, -1 };
+    char name[600], said = 0;
+    pid_t child;
+
+    (void)snprintf(name, sizeof(name), "%s-shm", database);
+    if (pipe(ready) != 0)
+        return -1;
+    child = fork();
+    if (child == 0) {
+        struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 121, .l_len = 1 };
+        int fd = open(name, O_RDWR | O_CLOEXEC);
+
+        said = fd >= 0 && fcntl(fd, F_SETLKW, &lock) == 0 ? 'y' : 'n';
+        (void)!write(ready[1], &said, 1);
+        (void)poll(NULL, 0, 40);
+        _exit(0);
+    }
+    close(ready[1]);
+    if (read(ready[0], &said, 1) != 1 || said != 'y')
+        CHECK_MSG(false, "the child has no lock");
+    close(ready[0]);
+    return child;
+}
+
+TEST(a_flush_waits_for_a_checkpoint_that_runs)
+{
+    struct fixture f;
+    struct err e = { 0 };
+    pid_t child;
+
+    if (!fixture_open(&f, 0, &(struct store_options){ .bulk = true }))
+        return;
+    CHECK(put_operation(f.store, "held"));
+    child = hold_checkpoints(f.url + strlen("sqlite:"));
+    CHECK_INT(store_flush(f.store, &e), RC_OK);
+    CHECK(child < 0 || waitpid(child, NULL, 0) == child);
     fixture_close(&f);
 }
 
