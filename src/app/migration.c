@@ -114,6 +114,68 @@ enum rc migration_propose(struct cx *cx, int64_t from_id, int64_t to_id, const s
     return rc;
 }
 
+/* ---- what must be chosen ---- */
+
+static bool is_choice(const struct bpmn_element *el)
+{
+    return bpmn_is_activity(el) || el->kind == BPMN_CATCH_EVENT || el->kind == BPMN_EVENT_BASED;
+}
+
+static int64_t standing_at(const struct step_counts *all, struct str id)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (str_eq(all->v[i].element, id))
+            return all->v[i].n;
+    return 0;
+}
+
+static int by_need(const void *x, const void *y)
+{
+    const struct migration_choice *a = x, *b = y;
+    bool open_a = a->to.len == 0, open_b = b->to.len == 0;
+
+    if ((a->standing > 0) != (b->standing > 0))
+        return a->standing > 0 ? -1 : 1;
+    if (open_a != open_b)
+        return open_a ? -1 : 1;
+    return a->old->index < b->old->index ? -1 : a->old->index > b->old->index;
+}
+
+enum rc migration_choices(struct cx *cx, const struct migration_plan *p, struct migration_choices *ret,
+                          struct err *e)
+{
+    const struct bpmn_model *m = p->from_pkg->model;
+    struct step_counts counts = { 0 };
+    struct migration_choice *v;
+    enum rc rc = may(cx, e);
+
+    *ret = (struct migration_choices){ 0 };
+    if (rc == RC_OK)
+        rc = step_counts(cx->tx, cx->a, p->from.id, STR("/"), &counts, e);
+    if (rc != RC_OK)
+        return rc;
+    v = ARENA_ARRAY(cx->a, struct migration_choice, m->n_elements);
+    if (v == NULL)
+        return arena_check(cx->a, e);
+    for (uint32_t i = 0; i < m->n_elements; i++) {
+        const struct bpmn_element *el = bpmn_at(m, i);
+        struct migration_choice c = { .old = el, .to = el->id, .standing = standing_at(&counts, el->id) };
+
+        for (size_t k = 0; k < p->n_map; k++)
+            if (str_eq(p->map[k].key, el->id))
+                c.to = p->map[k].value;
+        for (size_t k = 0; k < p->n_gone; k++)
+            if (p->gone[k] == el)
+                c.to = STR_NONE;
+        if (is_choice(el) && (c.standing > 0 || !str_eq(c.to, el->id)))
+            v[ret->n++] = c;
+    }
+    if (ret->n > 1)
+        qsort(v, ret->n, sizeof(*v), by_need);
+    ret->v = v;
+    return RC_OK;
+}
+
 /* ---- dry run ---- */
 
 static bool chosen(struct str only, struct str code)

@@ -35,6 +35,20 @@ struct migration_plan {
 enum rc migration_propose(struct cx *cx, int64_t from_id, int64_t to_id, const struct bpmn_pair *given,
                           size_t n, struct migration_plan *ret, struct err *e) MUST_CHECK;
 
+/* A node of the old version for which somebody may have to choose: nothing or something else stands for it,
+ * or cases stand there. Those where cases stand come first, and of these what nothing stands for. */
+struct migration_choice {
+    const struct bpmn_element *old;
+    struct str to; /* what stands for it; empty: nothing */
+    int64_t standing;
+};
+struct migration_choices {
+    struct migration_choice *v;
+    size_t n;
+};
+enum rc migration_choices(struct cx *cx, const struct migration_plan *p, struct migration_choices *ret,
+                          struct err *e) MUST_CHECK;
+
 enum migration_outcome { MIGRATION_MOVED, MIGRATION_KEPT, MIGRATION_REFUSED };
 struct migration_line {
     int64_t case_id;

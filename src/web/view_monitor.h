@@ -47,5 +47,7 @@ struct monitor_view {
     size_t forms_n;
     struct url next, first; /* of a list that goes on; empty: it does not */
 };
+/* The style sheets it needs. */
+unsigned monitor_sheets(const struct monitor_view *v);
 
 #endif

@@ -23,6 +23,7 @@ static const char *const readers[] = {
     "monitor_instances",
     "monitor_instance",
     "monitor_get",
+    "migration_choices",
     "migration_runs",
     "migration_report",
     "migration_dry_run",

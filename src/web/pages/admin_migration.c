@@ -12,18 +12,24 @@
 #include "persian/jalali.h"
 #include "templates/admin_monitor.h"
 #include "web/pages.h"
+#include "web/pages/admin_mapping.h"
 #include "web/pages/admin_version.h"
 #include "web/pages/monitor_parts.h"
 
 #define MOVED_AT_ONCE 100
-#define CASES_A_PAGE 50
-#define PAIRS_MAX 200
+#define CASES_A_PAGE 25 /* with the reasons of refusals, and all choices carried along: under 30 KB */
+#define PAIRS_MAX 400
 
 const struct field form_admin_migrate_page[] = { { "to", FIELD_ID }, FORM_END };
 const struct field form_admin_migrate[] = {
-    { "to", FIELD_ID, .required = true }, { "map", FIELD_TEXT, .max = 450, .many = true },
-    { "only", FIELD_LONG, .max = 4000 },  { "reason", FIELD_LONG, .required = true, .min = 3, .max = 500 },
-    { "act", FIELD_TEXT, .max = 10 },     FORM_END,
+    { "to", FIELD_ID, .required = true },
+    { "map.", FIELD_ANY },
+    { "only", FIELD_LONG, .max = 4000 },
+    { "reason", FIELD_LONG, .max = 500 },
+    { "act", FIELD_TEXT, .max = 10 },
+    { "at", FIELD_INT, .min = 0, .max = INT32_MAX },
+    { "after", FIELD_ID },
+    FORM_END,
 };
 const struct field form_admin_migration[] = { { "after", FIELD_ID }, ADMIN_DONE, FORM_END };
 const struct field form_admin_migration_undo[] = {
@@ -36,6 +42,8 @@ struct moving {
     struct req *rq;
     struct resp *rs;
     int64_t from, to, run_id;
+    size_t at;     /* the first choice that the form shows */
+    int64_t after; /* the case after which the dry run goes on */
     struct bpmn_pair given[PAIRS_MAX];
     size_t n;
     struct str only;
@@ -66,67 +74,46 @@ static struct str codes_of(struct arena *a, struct str text)
 static void read_form(struct moving *m)
 {
     struct req *rq = m->rq;
+    struct any_field one;
 
     m->from = req_path_int(rq, "process");
     m->to = req_int(rq, "to");
     if (rq->method != HTTP_POST)
         return;
+    if (str_eq_c(req_text(rq, "act"), "more"))
+        m->at = (size_t)req_int(rq, "at");
+    m->after = req_int(rq, "after");
     m->only = codes_of(rq->arena, req_text(rq, "only"));
-    for (size_t i = 0; i < req_count(rq, "map") && m->n < PAIRS_MAX; i++) {
-        struct str rest = req_text_at(rq, "map", i), old = str_cut(&rest, '=');
+    for (size_t i = 0; req_any_at(rq, "map.", i, &one) && m->n < PAIRS_MAX; i++)
+        if (one.key.len > 0 && one.text.len > 0 && !str_eq(one.key, one.text)) /* itself need not be said */
+            m->given[m->n++] =
+                (struct bpmn_pair){ one.key, str_eq_c(one.text, MAPPING_NOTHING) ? STR_NONE : one.text };
+}
 
-        if (old.len > 0)
-            m->given[m->n++] = (struct bpmn_pair){ old, rest };
-    }
+static bool proposed(const struct migration_plan *p, const struct bpmn_pair *x)
+{
+    for (size_t i = 0; i < p->n_map; i++)
+        if (str_eq(p->map[i].key, x->key))
+            return str_eq(p->map[i].value, x->value);
+    for (size_t i = 0; i < p->n_gone; i++)
+        if (str_eq(p->gone[i]->id, x->key))
+            return x->value.len == 0;
+    return false;
 }
 
 static enum rc plan_of(struct cx *cx, struct moving *m, struct err *e)
 {
-    return migration_propose(cx, m->from, m->to, m->given, m->n, &m->plan, e);
-}
-
-/* One select a step that has no namesake: what stands for it. */
-static void map_field(struct admin_form *f, const struct moving *m, const struct bpmn_element *old,
-                      struct str chosen)
-{
-    struct arena *a = f->rq->arena;
-    const struct bpmn_model *to = m->plan.to_pkg->model;
-    struct option_view *options = ARENA_ARRAY(a, struct option_view, (size_t)to->n_elements + 1);
-    struct field_view *v;
+    enum rc rc = migration_propose(cx, m->from, m->to, NULL, 0, &m->plan, e);
     size_t n = 0;
 
-    if (options == NULL || f->n >= ADMIN_FIELDS - 2)
-        return;
-    options[n++] = (struct option_view){ .value = arena_fmt(a, "%.*s=", STR_ARG(old->id)),
-                                         .label = msg(MSG_VERSION_NOTHING) };
-    for (uint32_t i = 0; i < to->n_elements; i++) {
-        const struct bpmn_element *el = &to->elements[i];
-
-        if (el->kind != old->kind)
-            continue;
-        options[n] =
-            (struct option_view){ .value = arena_fmt(a, "%.*s=%.*s", STR_ARG(old->id), STR_ARG(el->id)),
-                                  .label = el->name.len > 0 ? el->name : el->id,
-                                  .chosen = str_eq(el->id, chosen) };
-        n++;
-    }
-    v = admin_field(f, CONTROL_SELECT, "map", MSG_NONE, MSG_NONE, STR_NONE);
-    v->label = MSG_FMT(a, MSG_VERSION_STANDS_FOR, { "step", old->name.len > 0 ? old->name : old->id });
-    v->options = options;
-    v->options_n = n;
-}
-
-static void map_fields(struct admin_form *f, const struct moving *m)
-{
-    for (size_t i = 0; i < m->plan.n_map; i++) {
-        const struct bpmn_element *old = bpmn_find(m->plan.from_pkg->model, m->plan.map[i].key);
-
-        if (old != NULL && old->name.len > 0)
-            map_field(f, m, old, m->plan.map[i].value);
-    }
-    for (size_t i = 0; i < m->plan.n_gone; i++)
-        if (bpmn_is_activity(m->plan.gone[i]) || m->plan.gone[i]->kind == BPMN_CATCH_EVENT)
-            map_field(f, m, m->plan.gone[i], STR_NONE);
+    if (rc != RC_OK)
+        return rc;
+    for (size_t i = 0; i < m->n;
+         i++) /* what would be proposed anyway need not be carried from page to page */
+        if (!proposed(&m->plan, &m->given[i]))
+            m->given[n++] = m->given[i];
+    m->n = n;
+    return n == 0 ? RC_OK : migration_propose(cx, m->from, m->to, m->given, m->n, &m->plan, e);
 }
 
 static const struct link_view *other_versions(struct arena *a, const struct admin_process *x, int64_t to,
@@ -145,32 +132,73 @@ static const struct link_view *other_versions(struct arena *a, const struct admi
     return v;
 }
 
-static struct monitor_form migrate_form(struct moving *m, struct admin_form *f)
+/* What was chosen on other pages of the same form goes along. */
+static const struct carried_field *carry_choices(struct arena *a, const struct moving *m,
+                                                 const struct mapping_page *p, size_t *n)
+{
+    struct carried_field *v = ARENA_ARRAY(a, struct carried_field, m->n + 2);
+
+    *n = 0;
+    if (v == NULL)
+        return NULL;
+    v[(*n)++] = (struct carried_field){ STR("to"), id_text(a, m->to) };
+    v[(*n)++] = (struct carried_field){ STR("at"), id_text(a, (int64_t)p->next) };
+    for (size_t i = 0; i < m->n; i++)
+        if (!mapping_shows(p, m->given[i].key))
+            v[(*n)++] =
+                (struct carried_field){ mapping_name(a, m->given[i].key), mapping_value(m->given[i].value) };
+    return v;
+}
+
+static struct str choose_text(struct arena *a, const struct mapping_page *p)
+{
+    struct str text = msg(MSG_VERSION_CHOOSE_TEXT);
+
+    if (p->all == 0)
+        return msg(MSG_VERSION_CHOOSE_NONE);
+    if (p->n == p->all)
+        return text;
+    return arena_fmt(
+        a, "%.*s\n%.*s", STR_ARG(text),
+        STR_ARG(MSG_FMT(a, MSG_VERSION_CHOOSE_PAGE, { "first", number_text(a, (int64_t)p->first + 1) },
+                        { "last", number_text(a, (int64_t)p->next) },
+                        { "all", number_text(a, (int64_t)p->all) })));
+}
+
+static struct monitor_form migrate_form(struct moving *m, struct admin_form *f, const struct mapping_page *p)
 {
     struct arena *a = m->rq->arena;
-    struct carried_field *carried = ARENA_NEW(a, struct carried_field);
-    struct monitor_button *b = ARENA_NEW(a, struct monitor_button);
+    size_t n = 0, buttons = 0, fields = 0;
+    const struct carried_field *carried = carry_choices(a, m, p, &n);
+    struct monitor_button *b = ARENA_ARRAY(a, struct monitor_button, 3);
     struct field_view *v;
 
     if (carried == NULL || b == NULL)
         return (struct monitor_form){ 0 };
-    *carried = (struct carried_field){ STR("to"), id_text(a, m->to) };
-    *b = (struct monitor_button){ .name = STR("act"), .value = STR("try"), .label = msg(MSG_VERSION_TRY) };
-    map_fields(f, m);
+    b[buttons++] =
+        (struct monitor_button){ .name = STR("act"), .value = STR("try"), .label = msg(MSG_VERSION_TRY) };
+    if (p->next < p->all)
+        b[buttons++] = (struct monitor_button){
+            .name = STR("act"), .value = STR("more"), .label = msg(MSG_VERSION_MORE_STEPS), .second = true
+        };
+    if (p->first > 0)
+        b[buttons++] = (struct monitor_button){
+            .name = STR("act"), .value = STR("first"), .label = msg(MSG_VERSION_FIRST_STEPS), .second = true
+        };
     v = admin_field(f, CONTROL_LONG, "only", MSG_VERSION_ONLY, MSG_VERSION_ONLY_HINT, STR_NONE);
     v->rows = 1;
     v = admin_field(f, CONTROL_LONG, "reason", MSG_REMEDY_REASON, MSG_ADMIN_RETRY_REASON_HINT, STR_NONE);
     v->required = true;
     v->rows = 2;
     return (struct monitor_form){ .title = msg(MSG_VERSION_CHOOSE),
-                                  .text = msg(MSG_VERSION_CHOOSE_TEXT),
-                                  .fields = f->f,
-                                  .fields_n = f->n,
+                                  .text = choose_text(a, p),
+                                  .fields = mapping_fields(a, p, f, &fields),
+                                  .fields_n = fields,
                                   .carried = carried,
-                                  .carried_n = 1,
+                                  .carried_n = n,
                                   .action = URL(a, "/admin/processes/{}/migrate", id_text(a, m->from)),
                                   .buttons = b,
-                                  .buttons_n = 1 };
+                                  .buttons_n = buttons };
 }
 
 static enum rc show_form(struct cx *cx, void *arg, struct err *e)
@@ -182,6 +210,7 @@ static enum rc show_form(struct cx *cx, void *arg, struct err *e)
     struct link_view crumbs[2] = { { .to = URL_LIT("/admin/processes"), .text = msg(MSG_ADMIN_PROCESSES) } };
     struct monitor_section section = { 0 };
     struct monitor_form form;
+    struct mapping_page steps = { 0 };
     struct migration_list runs = { 0 };
     struct monitor_view v = { .title = msg(MSG_VERSION_MIGRATE_TITLE),
                               .sections = &section,
@@ -201,6 +230,8 @@ static enum rc show_form(struct cx *cx, void *arg, struct err *e)
     if (rc == RC_OK)
         rc = plan_of(cx, m, e);
     if (rc == RC_OK)
+        rc = mapping_page(cx, &m->plan, m->at, &steps, e);
+    if (rc == RC_OK)
         rc = migration_runs(cx, x.rec.key, &runs, e);
     crumbs[1] = (struct link_view){ .to = process_url(a, m->from), .text = x.rec.title };
     if (rc == RC_OK)
@@ -211,7 +242,7 @@ static enum rc show_form(struct cx *cx, void *arg, struct err *e)
                      { "from", version_text(a, x.rec.version) },
                      { "to", version_text(a, m->plan.to.version) }, { "n", number_text(a, x.rec.running) });
     section.links = other_versions(a, &x, m->to, &section.links_n);
-    form = migrate_form(m, &f);
+    form = migrate_form(m, &f, &steps);
     tpl_admin_monitor(resp_html(m->rs), &p, &v);
     return arena_check(a, e);
 }
@@ -231,7 +262,7 @@ static enum rc try_it(struct cx *cx, void *arg, struct err *e)
     struct moving *m = arg;
     enum rc rc = plan_of(cx, m, e);
 
-    return rc == RC_OK ? migration_dry_run(cx, &m->plan, m->only, 0, CASES_A_PAGE, &m->lines, e) : rc;
+    return rc == RC_OK ? migration_dry_run(cx, &m->plan, m->only, m->after, CASES_A_PAGE, &m->lines, e) : rc;
 }
 
 static struct str step_name(const struct package *pkg, struct str id)
@@ -272,9 +303,10 @@ static const struct table_view *lines_table(struct arena *a, const struct moving
     return table_done(t);
 }
 
-static const struct carried_field *carry(struct arena *a, const struct moving *m, size_t *n)
+/* Everything that was said, for the next step; `act` NULL: a button says it. */
+static const struct carried_field *carry(struct arena *a, const struct moving *m, const char *act, size_t *n)
 {
-    struct carried_field *v = ARENA_ARRAY(a, struct carried_field, m->n + 3);
+    struct carried_field *v = ARENA_ARRAY(a, struct carried_field, m->n + 4);
 
     *n = 0;
     if (v == NULL)
@@ -282,10 +314,46 @@ static const struct carried_field *carry(struct arena *a, const struct moving *m
     v[(*n)++] = (struct carried_field){ STR("to"), id_text(a, m->to) };
     v[(*n)++] = (struct carried_field){ STR("only"), req_typed(m->rq, "only") };
     v[(*n)++] = (struct carried_field){ STR("reason"), req_typed(m->rq, "reason") };
+    if (act != NULL)
+        v[(*n)++] = (struct carried_field){ STR("act"), str_c(act) };
     for (size_t i = 0; i < m->n; i++)
-        v[(*n)++] = (struct carried_field){ STR("map"), arena_fmt(a, "%.*s=%.*s", STR_ARG(m->given[i].key),
-                                                                  STR_ARG(m->given[i].value)) };
+        v[(*n)++] =
+            (struct carried_field){ mapping_name(a, m->given[i].key), mapping_value(m->given[i].value) };
     return v;
+}
+
+/* The rest of the list, or its beginning again. */
+static struct monitor_form more_form(struct moving *m, struct monitor_button *b)
+{
+    struct monitor_form f = { .buttons = b,
+                              .action = URL(m->rq->arena, "/admin/processes/{}/migrate",
+                                            id_text(m->rq->arena, m->from)) };
+
+    if (m->lines.last != 0)
+        b[f.buttons_n++] = (struct monitor_button){ .name = STR("after"),
+                                                    .value = id_text(m->rq->arena, m->lines.last),
+                                                    .label = msg(MSG_VERSION_TRIED_NEXT),
+                                                    .second = true };
+    if (m->after != 0)
+        b[f.buttons_n++] = (struct monitor_button){
+            .name = STR("after"), .value = STR(""), .label = msg(MSG_VERSION_TRIED_FIRST), .second = true
+        };
+    f.carried = carry(m->rq->arena, m, "try", &f.carried_n);
+    return f;
+}
+
+static struct monitor_form go_form(struct moving *m, struct monitor_button *b)
+{
+    struct monitor_form f = { .title = msg(MSG_VERSION_CONFIRM),
+                              .text = msg(MSG_VERSION_CONFIRM_TEXT),
+                              .buttons = b,
+                              .buttons_n = 1,
+                              .action = URL(m->rq->arena, "/admin/processes/{}/migrate",
+                                            id_text(m->rq->arena, m->from)) };
+
+    *b = (struct monitor_button){ .name = STR("act"), .value = STR("go"), .label = msg(MSG_VERSION_GO) };
+    f.carried = carry(m->rq->arena, m, NULL, &f.carried_n);
+    return f;
 }
 
 static enum rc show_tried(struct cx *cx, void *arg, struct err *e)
@@ -295,29 +363,27 @@ static enum rc show_tried(struct cx *cx, void *arg, struct err *e)
     struct link_view crumbs[2] = { { .to = URL_LIT("/admin/processes"), .text = msg(MSG_ADMIN_PROCESSES) },
                                    { .to = process_url(a, m->from), .text = m->plan.from.title } };
     struct monitor_section section = { .title = msg(MSG_VERSION_TRIED), .empty = msg(MSG_VERSION_NO_CASES) };
-    struct monitor_button button = { .name = STR("act"), .value = STR("go"), .label = msg(MSG_VERSION_GO) };
-    struct monitor_form form = { .title = msg(MSG_VERSION_CONFIRM),
-                                 .text = msg(MSG_VERSION_CONFIRM_TEXT),
-                                 .buttons = &button,
-                                 .buttons_n = 1 };
-    struct monitor_view v = { .title = msg(MSG_VERSION_TRIED_TITLE),
-                              .sections = &section,
-                              .sections_n = 1,
-                              .forms = &form,
-                              .forms_n = m->lines.moved > 0 ? 1 : 0 };
+    struct monitor_form forms[2];
+    struct monitor_button buttons[3];
+    bool paged = m->lines.last != 0 || m->after != 0;
+    struct monitor_view v = {
+        .title = msg(MSG_VERSION_TRIED_TITLE), .sections = &section, .sections_n = 1, .forms = forms
+    };
     struct page p;
     enum rc rc = admin_page(m->rq, cx, crumbs, 2, &p, e);
 
     if (rc != RC_OK)
         return rc;
-    v.lead = MSG_FMT(a, m->lines.last == 0 ? MSG_VERSION_TRIED_LEAD : MSG_VERSION_TRIED_MORE,
+    v.lead = MSG_FMT(a, m->lines.last == 0 && m->after == 0 ? MSG_VERSION_TRIED_LEAD : MSG_VERSION_TRIED_MORE,
                      { "moved", number_text(a, m->lines.moved) }, { "kept", number_text(a, m->lines.kept) },
                      { "refused", number_text(a, m->lines.refused) },
                      { "from", version_text(a, m->plan.from.version) },
                      { "to", version_text(a, m->plan.to.version) });
     section.table = lines_table(a, m);
-    form.carried = carry(a, m, &form.carried_n);
-    form.action = URL(a, "/admin/processes/{}/migrate", id_text(a, m->from));
+    if (paged)
+        forms[v.forms_n++] = more_form(m, buttons);
+    if (paged || m->lines.moved > 0)
+        forms[v.forms_n++] = go_form(m, buttons + 2);
     tpl_admin_monitor(resp_html(m->rs), &p, &v);
     return arena_check(a, e);
 }
@@ -346,6 +412,10 @@ enum rc page_admin_migrate_send(struct req *rq, struct resp *rs, struct err *e)
     if (big == NULL)
         return ERR(e, RC_LIMIT, "no memory");
     read_form(&m);
+    if (req_ok(rq) && (str_eq_c(req_text(rq, "act"), "more") || str_eq_c(req_text(rq, "act"), "first")))
+        return desk_read(rq, show_form, &m, e); /* the other steps; nothing is judged */
+    if (req_ok(rq) && str_trim(req_text(rq, "reason")).len < 3)
+        req_add_error(rq, "reason", MSG_ERROR_REQUIRED);
     if (!req_ok(rq))
         return desk_read(rq, show_form, &m, e);
     if (!str_eq_c(req_text(rq, "act"), "go")) {

@@ -142,3 +142,13 @@ struct str why_text(struct arena *a, struct str why)
             return msg(known[i].words);
     return why;
 }
+
+unsigned monitor_sheets(const struct monitor_view *v)
+{
+    bool list = v->tabs_n > 0 || v->filters != NULL || url_str(v->next).len > 0 || url_str(v->first).len > 0;
+
+    for (size_t i = 0; i < v->sections_n; i++)
+        list = list || (v->sections[i].table != NULL && v->sections[i].table->rows_n > 0);
+    return (list ? (unsigned)SHEET_LIST : 0U) | (v->figures_n > 0 ? (unsigned)SHEET_FIGURES : 0U) |
+           (v->forms_n > 0 || v->filters != NULL ? (unsigned)SHEET_FORM : 0U);
+}

@@ -5,6 +5,8 @@
 'use strict';
 const assert = require('node:assert/strict');
 const crypto = require('node:crypto');
+const fs = require('node:fs');
+const path = require('node:path');
 const { nationalId, file } = require('../lib/filing.js');
 const { hasTask, work } = require('../lib/work.js');
 const { ascii, fa } = require('../lib/visitor.js');
@@ -261,6 +263,38 @@ const cases = [
     await w.press('ورود');
     await w.has('نام کاربری یا گذرواژه درست نیست');
     assert.ok(ascii(s.password).length > 8);
+  }],
+
+  ['running cases go to a version in which every step has another id: choices and dry run a page at a time', async (p) => {
+    const dir = path.join(p.site.dir, 'renamed');
+    for (const one of ['complaint', 'complaint_handling', 'opinion_request', 'adhoc_inspection', 'violation_referral'])
+      fs.cpSync(path.join(__dirname, '../../../processes', one), path.join(dir, one), { recursive: true });
+    const model = path.join(dir, 'complaint_handling/process.bpmn');
+    fs.writeFileSync(model, fs.readFileSync(model, 'utf8').replace(/OFF_SUB_01_([TC])(\d)/g, 'OFF_SUB_01_N$1$2').replace(/name="بررسی موضوع با قوانین و مقررات"/, 'name="بررسی"'));
+    fs.rmSync(path.join(dir, 'complaint_handling/tests'), { recursive: true });
+    fs.mkdirSync(path.join(dir, 'complaint_handling/tests'));
+    fs.writeFileSync(path.join(dir, 'complaint_handling/tests/begins.case'), 'title  آغاز\nat     1403/06/25 09:30\n');
+    p.site.run('process', ['install', path.join(dir, 'complaint_handling')]);
+    const v = await p.official('admin');
+    await v.go('/admin/processes', { look: false });
+    await v.arrive(() => v.page.locator('main tr', { hasText: 'بررسی و پاسخ‌گویی به شکایت' }).last().getByRole('link').first().click(), { look: false });
+    await v.go(new URL(v.page.url()).pathname + '/migrate');
+    await v.has('گام‌های ۱ تا');
+    await v.has('نمونه در این گام ایستاده است');
+    await v.arrive(() => v.page.getByRole('button', { name: 'آزمایشی اجرا شود' }).click());
+    assert.ok((await v.errors()).length > 0, 'a reason is needed');
+    await v.fill({ reason: 'نسخهٔ تازه تصویب شده است.' });
+    let pages = 1;
+    for (; (await v.page.getByRole('button', { name: 'گام‌های بعدی' }).count()) > 0; pages++)
+      await v.arrive(() => v.page.getByRole('button', { name: 'گام‌های بعدی' }).click());
+    assert.ok(pages > 2, `${pages} pages of steps`);
+    assert.equal(await v.page.locator('main textarea[name=reason]').inputValue(), 'نسخهٔ تازه تصویب شده است.');
+    await v.arrive(() => v.page.getByRole('button', { name: 'آزمایشی اجرا شود' }).click());
+    const first = await v.page.locator('main tbody tr').first().innerText();
+    await v.arrive(() => v.page.getByRole('button', { name: 'پرونده‌های بعدی' }).click());
+    assert.notEqual(await v.page.locator('main tbody tr').first().innerText(), first);
+    await v.arrive(() => v.page.getByRole('button', { name: 'از نخستین پرونده‌ها' }).click());
+    assert.equal(await v.page.locator('main tbody tr').first().innerText(), first);
   }],
 
   ['what administrators did is in the log', async (p) => {

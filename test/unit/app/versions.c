@@ -189,6 +189,40 @@ OFFICE_TEST(cases_are_moved_with_what_they_wait_for_and_go_on_in_the_new_version
     CHECK_INT(tiny_faults(o), 0);
 }
 
+struct choosing {
+    struct call *c;
+    struct migration_choices v;
+};
+
+static enum rc choices(struct cx *cx, void *arg, struct err *e)
+{
+    struct choosing *x = arg;
+    enum rc rc = migration_propose(cx, x->c->from, x->c->to, NULL, 0, &x->c->plan, e);
+
+    return rc == RC_OK ? migration_choices(cx, &x->c->plan, &x->v, e) : rc;
+}
+
+OFFICE_TEST(who_maps_is_asked_first_for_the_steps_where_cases_stand)
+{
+    struct call c;
+    struct choosing x = { .c = &c };
+    int64_t at_b;
+
+    CHECK_INT(tiny_install(o, "tiny", first), 1);
+    at_b = tiny_case(o, "tiny");
+    CHECK_INT(office_do(o, at_b, "A", "{}"), RC_OK);
+    CHECK_INT(tiny_install(o, "tiny", second), 2);
+    c = to_version(o, "tiny", 1, 2);
+    CHECK_MSG(office_read(o, NULL, choices, &x) == RC_OK, "%s", o->e.msg);
+    CHECK_INT(x.v.n, 2);
+    CHECK_STR(x.v.v[0].old->id, "B"); /* a case stands there, and it is in both versions */
+    CHECK_STR(x.v.v[0].to, "B");
+    CHECK_INT(x.v.v[0].standing, 1);
+    CHECK_STR(x.v.v[1].old->id, "A"); /* nobody is there, but it has another name now */
+    CHECK_STR(x.v.v[1].to, "A2");
+    CHECK_INT(x.v.v[1].standing, 0);
+}
+
 OFFICE_TEST(what_cannot_be_moved_is_refused_with_its_reason_and_stays)
 {
     struct call c;
