@@ -1,9 +1,12 @@
 /*
  * writer.c - the writer thread: many waiting transactions, one commit.
  *
- * Each job runs in a savepoint of one BEGIN IMMEDIATE … COMMIT, so that a refused job takes back only itself.
- * Jobs are told their outcome after the COMMIT, which has been flushed to disk (synchronous=FULL). While it
- * flushes, the next jobs gather: the more users, the larger the batch, and each batch costs one flush.
+ * The jobs of a batch share one BEGIN IMMEDIATE … COMMIT. Most are refused before they write or not at all,
+ * so they run in it as they are. When one fails that has written, the whole is rolled back and run again with
+ * each job in a savepoint of its own, so that it takes back only itself: a savepoint keeps a copy of every
+ * page that is touched, which costs as much as the writing. Jobs are told their outcome after the COMMIT,
+ * which has been flushed to disk (synchronous=FULL). While it flushes, the next jobs gather: the more users,
+ * the larger the batch, and each batch costs one flush.
  *
  * The checkpoint thread copies the log into the database, so that no commit waits for that.
  *
@@ -25,6 +28,7 @@ struct batch {
     struct job *head, **tail; /* run and waiting for the commit, also those refused: see batch_settle() */
     struct job *again;        /* to be run in the next batch, before the queue */
     unsigned n, good;         /* jobs in the list, and those of them that have something to commit */
+    bool careful;             /* each job in a savepoint: one of an earlier try failed after it had written */
 };
 
 static void batch_add(struct batch *b, struct job *j, enum rc rc, const struct err *e)
@@ -106,19 +110,15 @@ static enum rc deferred_keys(struct sqlite_conn *c, struct err *e)
     return RC_OK;
 }
 
-/* Run the job's function once inside its savepoint. */
-static enum rc job_run(struct batch *b, struct job *j, struct err *e)
+/* Run the job's function once. */
+static enum rc job_call(struct batch *b, struct job *j, struct err *e)
 {
     struct thread_ctx *t = store_thread(b->s);
     struct tx tx = { .store = b->s, .conn = &b->c->base, .write = true };
-    struct err undo;
     enum rc rc;
 
     tx.attempt = j->attempt;
     tx.after_unknown = j->after_unknown;
-    rc = sqlite_control(b->c, CTL_SAVE, e);
-    if (rc != RC_OK)
-        return rc;
     if (t != NULL)
         t->in_tx = true;
     rc = tx_call(&tx, j->fn, j->arg, e);
@@ -127,8 +127,22 @@ static enum rc job_run(struct batch *b, struct job *j, struct err *e)
     if (rc == RC_OK)
         rc = deferred_keys(b->c, e);
     j->recorded = tx.recorded;
+    if (rc == RC_OK && sqlite3_get_autocommit(b->c->db))
+        rc = ERR(e, RC_INTERNAL, "SQLite has rolled the transaction back");
+    return rc;
+}
+
+/* The same inside a savepoint: when it fails nothing of it is left. */
+static enum rc job_run_saved(struct batch *b, struct job *j, struct err *e)
+{
+    struct err undo;
+    enum rc rc = sqlite_control(b->c, CTL_SAVE, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = job_call(b, j, e);
     if (sqlite3_get_autocommit(b->c->db))
-        return rc == RC_OK ? ERR(e, RC_INTERNAL, "SQLite has rolled the transaction back") : rc;
+        return rc;
     if (rc != RC_OK && sqlite_control(b->c, CTL_BACK_TO, &undo) != RC_OK) {
         sqlite_rollback(b->c);
         return rc;
@@ -143,14 +157,50 @@ static enum rc job_run(struct batch *b, struct job *j, struct err *e)
     return rc;
 }
 
+/* Without a savepoint. A job that failed after it had written takes all of the batch with it: `*spoilt`. */
+static enum rc job_run_free(struct batch *b, struct job *j, bool *spoilt, struct err *e)
+{
+    sqlite3_int64 before = sqlite3_total_changes64(b->c->db);
+    enum rc rc = job_call(b, j, e);
+
+    *spoilt = rc != RC_OK && !sqlite3_get_autocommit(b->c->db) && sqlite3_total_changes64(b->c->db) != before;
+    return rc;
+}
+
+/* Take everything back, and begin anew with care: with the jobs that had run, then this one. When none had,
+ * its refusal rests on nothing of this batch and is told at once. */
+static void batch_spoilt(struct batch *b, struct job *j, enum rc rc, const struct err *e)
+{
+    bool alone = b->n == 0, last = rc != RC_BUSY || j->attempt + 1 >= b->s->opt.attempts;
+
+    sqlite_rollback(b->c);
+    if (alone && last) {
+        job_settle(b->s, j, rc, e);
+        return;
+    }
+    if (alone) {
+        j->attempt++;
+        store_count(&b->s->count.reruns);
+    }
+    b->careful = !alone;
+    j->next = b->again;
+    b->again = j;
+    batch_again(b);
+}
+
 /* Run one job, again while it is RC_BUSY; false when the whole transaction was lost with it. */
 static bool batch_run(struct batch *b, struct job *j)
 {
     struct err err = { 0 };
+    bool spoilt = false;
     enum rc rc;
 
     for (;;) {
-        rc = job_run(b, j, &err);
+        rc = b->careful ? job_run_saved(b, j, &err) : job_run_free(b, j, &spoilt, &err);
+        if (spoilt) {
+            batch_spoilt(b, j, rc, &err);
+            return false;
+        }
         if (rc == RC_OK) {
             batch_add(b, j, rc, NULL);
             return true;
@@ -224,6 +274,7 @@ static void batch_do(struct batch *b, struct job *first)
             break;
         j = batch_next(b, false);
     }
+    b->careful = b->careful && b->again != NULL; /* until all of the spoilt batch have run */
     if (b->good == 0) {
         sqlite_rollback(b->c);
         batch_settle(b);
