@@ -10,6 +10,7 @@
 #include "persian/digits.h"
 #include "persian/natid.h"
 #include "persian/text.h"
+#include "port/letter.h"
 #include "port/operation.h"
 
 /* ---- who is it, about whom ---- */
@@ -258,6 +259,37 @@ static enum rc note_registered(struct flow *f, const struct package *pkg, struct
     return flow_note(f, "registered", true, json_text_end(&t, f->cx->a, '}'), e);
 }
 
+/* Has the applicant what registration owes: the receipt, or the number where the process has no receipt? */
+static enum rc has_receipt(struct cx *cx, const struct package *pkg, const struct case_rec *c, bool *ret,
+                           struct err *e)
+{
+    struct letter_list list = { 0 };
+    bool given = false, promised = false;
+    enum rc rc = letter_list(cx->tx, cx->a, c->id, &list, e);
+
+    for (size_t i = 0; rc == RC_OK && i < pkg->n_letters; i++) {
+        if (!str_eq_c(letter_head(pkg->letters[i].letter)->kind, "receipt"))
+            continue;
+        promised = true;
+        for (size_t k = 0; k < list.n; k++)
+            given = given || str_eq(list.v[k].template, pkg->letters[i].name);
+    }
+    *ret = promised ? given : c->number != 0;
+    return rc;
+}
+
+/* OFF-ACC-04: no registration without its receipt. What stops behind it (nobody has the role of the next
+ * step) is no fault of the applicant's: the case stands as an incident at a desk. */
+static enum rc check_receipt(struct flow *f, const struct package *pkg, struct err *e)
+{
+    bool given = true;
+    enum rc rc = f->incidents == 0 ? RC_OK : has_receipt(f->cx, pkg, &f->c, &given, e);
+
+    return rc == RC_OK && !given
+               ? ERR(e, RC_INTERNAL, "registering met an incident before the receipt was made")
+               : rc;
+}
+
 /* Start the process and, in the same act, finish the task of registering. */
 static enum rc begin_process(struct cx *cx, const struct package *pkg, const struct package_start *s,
                              const struct case_rec *c, const struct json *values, struct err *e)
@@ -275,8 +307,8 @@ static enum rc begin_process(struct cx *cx, const struct package *pkg, const str
         rc = flow_start(f, pkg, STR_NONE, s->event, s->task.len > 0 ? NULL : f->auto_values, 0, 0, NULL, e);
     if (rc == RC_OK)
         rc = flow_run(f, e);
-    if (rc == RC_OK && f->incidents > 0) /* OFF-ACC-04: no registration without its receipt */
-        rc = ERR(e, RC_INTERNAL, "registering met an incident");
+    if (rc == RC_OK)
+        rc = check_receipt(f, pkg, e);
     if (rc == RC_OK)
         rc = search_enqueue(cx->tx, c->id, cx->now_ms, e);
     return rc == RC_OK ? flow_close(f, e) : rc;
@@ -484,7 +516,8 @@ static enum rc give_message(struct flow *f, const struct citizen_act *act, const
     if (rc != RC_OK)
         return rc;
     el = bpmn_find(in->pkg->model, act->element);
-    rc = guard_check(f, in, el, "guard", guard_vars(f, in, 0, ret->form.values), &ret->refused, &ret->refused_key, e);
+    rc = guard_check(f, in, el, "guard", guard_vars(f, in, 0, ret->form.values), &ret->refused,
+                     &ret->refused_key, e);
     if (rc != RC_OK)
         return rc;
     json_text_begin(&t, '{');

@@ -295,6 +295,8 @@ static enum rc open_incident(struct flow *f, struct flow_instance *in, uint64_t 
         rc = flow_manager(f, &post, e);
         if (rc == RC_OK)
             rc = put_in_tray(f, in, &where, &t, &post, e);
+        else if (rc == RC_NOT_FOUND) /* an office without any post: the administrators' list has it */
+            rc = RC_OK;
     }
     if (rc != RC_OK)
         return rc;

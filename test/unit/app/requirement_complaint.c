@@ -393,6 +393,55 @@ TEST(OFF_ACC_04_without_a_receipt_nothing_is_registered)
     }
 }
 
+/* A post is no person: what comes for it waits in its in-tray until somebody holds it. */
+TEST(a_complaint_waits_in_the_tray_of_a_post_that_nobody_holds)
+{
+    for (int i = 0; i < office_engines(); i++) {
+        struct office o;
+        struct whole w;
+
+        if (office_open(&o, i) &&
+            run_sql(&o, "DELETE FROM holding WHERE post_id IN (SELECT id FROM post WHERE code = 'mgr')") &&
+            look(&o, office_register(&o, "web", office_complaint), &w)) {
+            const struct task_rec *t = open_task(&w, "OFF_FLW_02_T12");
+
+            CHECK(t != NULL && t->post_id == office_post(&o, "mgr").post_id);
+            CHECK_INT(sql_int(&o, "SELECT COUNT(*) FROM incident"), 0);
+        }
+        office_close(&o);
+    }
+}
+
+/* The citizen has the receipt; what stands still is an incident at somebody's desk, and goes on when its
+ * cause is mended. */
+static void check_without_role(struct office *o, const char *sql, bool desk)
+{
+    struct whole w;
+
+    CHECK(run_sql(o, sql));
+    if (!look(o, office_register(o, "web", office_complaint), &w))
+        return;
+    CHECK(w.c.number > 0);
+    CHECK(letter_of(&w, "receipt") != NULL);
+    CHECK(event_of(&w, "incident") != NULL);
+    CHECK_INT(sql_int(o, "SELECT COUNT(*) FROM incident WHERE solved_at IS NULL"), 1);
+    CHECK_INT(sql_int(o, "SELECT COUNT(*) FROM task WHERE kind = 'incident' AND state = 'open'"), desk);
+}
+
+TEST(a_complaint_is_registered_although_no_post_has_the_role_that_comes_next)
+{
+    for (int i = 0; i < office_engines(); i++) {
+        struct office o;
+
+        if (office_open(&o, i))
+            check_without_role(&o, "UPDATE post SET roles = 'GOV' WHERE roles = 'MGR'", true);
+        office_close(&o);
+        if (office_open(&o, i))
+            check_without_role(&o, "UPDATE post SET active = 0", false); /* an office without posts */
+        office_close(&o);
+    }
+}
+
 TEST(OFF_ACC_04_a_fault_at_any_call_leaves_no_number_used)
 {
     for (int i = 0; i < office_engines(); i++) {
