@@ -205,31 +205,61 @@ static void applicant_address(const struct applicant_rec *p, struct outbox_rec *
     }
 }
 
-static struct str rendered(const struct job_call *j, const struct letter *l, enum letter_text which,
-                           const struct slot_source *slots)
-{
-    struct str s = STR_NONE;
+/* What a letter or notice is written from, and its texts: all are written before a number is taken, so that a
+ * letter that cannot be written is an incident, or, at registration, no registration (OFF-ACC-04), never a
+ * gap in the numbers nor an empty message. */
+struct writing {
+    const struct letter *tpl;
+    struct str template; /* its name */
+    struct str data;     /* snapshot() as JSON */
+    struct str text[LETTER_BODY + 1];
+};
 
-    return letter_render_text(j->f->cx->a, l, which, slots, &s, NULL) == RC_OK ? s : STR_NONE;
+/* `rec` NULL: a notice. RC_OK with `good` false: the task has failed (job_fail). */
+static enum rc compose(const struct job_call *j, const struct receiver *to, const struct letter_rec *rec,
+                       struct writing *w, bool *good, struct err *e)
+{
+    struct cx *cx = j->f->cx;
+    struct letter_values v = { .cx = cx, .pkg = j->in->pkg };
+    struct slot_source slots = letter_slot_source(&v);
+    struct err why = { .rc = RC_OK };
+    enum rc rc;
+
+    *good = false;
+    w->data = snapshot(j, to, rec);
+    rc = json_parse(cx->a, w->data, &v.root, e);
+    if (rc != RC_OK)
+        return rc;
+    for (int which = LETTER_TITLE; rc == RC_OK && which <= LETTER_BODY; which++) {
+        w->text[which] = STR_NONE;
+        rc = letter_render_text(cx->a, w->tpl, (enum letter_text)which, &slots, &w->text[which], &why);
+        if (rc == RC_NOT_FOUND)
+            rc = RC_OK; /* the letter has no such text */
+    }
+    *good = rc == RC_OK;
+    if (rc == RC_INVALID || rc == RC_LIMIT)
+        return job_fail(j, arena_str(cx->a, str_c(why.msg)));
+    return rc == RC_OK ? RC_OK : ERR(e, rc, "%s", why.msg);
 }
 
-static enum rc send(const struct job_call *j, const struct letter *l, struct str template, struct str data,
-                    const struct receiver *to, int64_t letter_id, struct err *e)
+/* The text, or where the letter has none the other. */
+static struct str text_or(const struct writing *w, enum letter_text which, enum letter_text otherwise)
+{
+    return w->text[which].len > 0 ? w->text[which] : w->text[otherwise];
+}
+
+static enum rc send(const struct job_call *j, const struct writing *w, const struct receiver *to,
+                    int64_t letter_id, struct err *e)
 {
     struct flow *f = j->f;
-    struct letter_values v = { .cx = f->cx, .pkg = j->in->pkg };
-    struct slot_source slots = letter_slot_source(&v);
     struct outbox_rec m = { .id = cx_id(f->cx),
                             .case_id = f->c.id,
                             .letter_id = letter_id,
-                            .template = template,
+                            .template = w->template,
                             .made_at = f->cx->now_ms,
                             .next_at = f->cx->now_ms,
                             .state = STR("queued") };
-    enum rc rc = json_parse(f->cx->a, data, &v.root, e);
 
-    if (rc != RC_OK)
-        return rc;
     if (to->applicant) {
         applicant_address(&f->applicant, &m);
     } else {
@@ -237,12 +267,8 @@ static enum rc send(const struct job_call *j, const struct letter *l, struct str
         m.post_id = to->post_id;
         m.recipient = to->name;
     }
-    m.subject = rendered(j, l, str_eq_c(m.channel, "email") ? LETTER_SUBJECT : LETTER_TITLE, &slots);
-    if (m.subject.len == 0)
-        m.subject = rendered(j, l, LETTER_TITLE, &slots);
-    m.body = rendered(j, l, str_eq_c(m.channel, "sms") ? LETTER_SMS : LETTER_BODY, &slots);
-    if (m.body.len == 0)
-        m.body = rendered(j, l, LETTER_BODY, &slots);
+    m.subject = text_or(w, str_eq_c(m.channel, "email") ? LETTER_SUBJECT : LETTER_TITLE, LETTER_TITLE);
+    m.body = text_or(w, str_eq_c(m.channel, "sms") ? LETTER_SMS : LETTER_BODY, LETTER_BODY);
     if (str_eq_c(m.channel, "web") || str_eq_c(m.channel, "tray")) {
         m.state = STR("delivered");
         m.done_at = f->cx->now_ms;
@@ -308,29 +334,27 @@ static enum rc enclose(const struct job_call *j, const struct receiver *to, stru
     return rc;
 }
 
-static enum rc store_letter(const struct job_call *j, const struct letter *tpl, const struct receiver *to,
-                            struct letter_rec *l, struct err *e)
+/* Write the letter under the number that is next, and take that number. */
+static enum rc write_letter(const struct job_call *j, const struct receiver *to, struct letter_rec *l,
+                            struct writing *w, bool *good, struct err *e)
 {
     struct flow *f = j->f;
     bool numbered = !str_eq_c(job_text(j, "numbered"), "false");
-    struct letter_values v = { .cx = f->cx, .pkg = j->in->pkg };
-    struct slot_source slots = letter_slot_source(&v);
+    int64_t taken = 0;
     enum rc rc = RC_OK;
 
-    sign_letter(j, l);
-    rc = enclose(j, to, l, e);
-    if (rc == RC_OK && numbered) {
+    if (numbered) {
         l->year = jdate_from_ms(f->cx->now_ms).year;
-        rc = indicator_next(f->cx->tx, l->unit_id, l->year, &l->number, e);
+        rc = indicator_peek(f->cx->tx, l->unit_id, l->year, &l->number, e);
     }
-    if (rc != RC_OK)
+    if (rc == RC_OK)
+        rc = compose(j, to, l, w, good, e);
+    if (rc != RC_OK || !*good || !numbered)
         return rc;
-    l->data = snapshot(j, to, l);
-    rc = json_parse(f->cx->a, l->data, &v.root, e);
-    if (rc != RC_OK)
-        return rc;
-    l->subject = rendered(j, tpl, LETTER_TITLE, &slots);
-    return letter_insert(f->cx->tx, l, e);
+    rc = indicator_next(f->cx->tx, l->unit_id, l->year, &taken, e);
+    if (rc == RC_OK && taken != l->number) /* no transaction sees another's number */
+        rc = ERR(e, RC_BUSY, "number %lld was taken meanwhile", (long long)l->number);
+    return rc;
 }
 
 /* The body that referred the complaint, when it came so (OFF-CMP-24). */
@@ -345,8 +369,7 @@ static bool to_referrer(const struct job_call *j, struct receiver *ret)
     return ret->name.len > 0;
 }
 
-static enum rc copies(const struct job_call *j, const struct letter *tpl, const struct letter_rec *l,
-                      struct err *e)
+static enum rc copies(const struct job_call *j, const struct writing *w, int64_t letter_id, struct err *e)
 {
     struct str rest = job_text(j, "copy_to");
     enum rc rc = RC_OK;
@@ -358,7 +381,7 @@ static enum rc copies(const struct job_call *j, const struct letter *tpl, const 
 
         if (str_eq_c(one, "referrer")) {
             if (to_referrer(j, &to))
-                rc = send(j, tpl, l->template, l->data, &to, l->id, e);
+                rc = send(j, w, &to, letter_id, e);
             continue;
         }
         if (str_starts(one, STR("role:")))
@@ -367,38 +390,9 @@ static enum rc copies(const struct job_call *j, const struct letter *tpl, const 
             continue;
         rc = to_post(j, &post, &to);
         if (rc == RC_OK)
-            rc = send(j, tpl, l->template, l->data, &to, l->id, e);
+            rc = send(j, w, &to, letter_id, e);
     }
     return rc;
-}
-
-/* Can all its slots be filled? Asked before a number is taken: a letter that cannot be written is an
- * incident, or, at registration, no registration (OFF-ACC-04); never an empty message. */
-static enum rc writable(const struct job_call *j, const struct letter *l, const struct receiver *to,
-                        const struct letter_rec *rec, bool *ret, struct err *e)
-{
-    struct cx *cx = j->f->cx;
-    struct letter_values v = { .cx = cx, .pkg = j->in->pkg };
-    struct slot_source slots = letter_slot_source(&v);
-    struct letter_rec probe = *rec;
-    struct str text = STR_NONE;
-    struct err why = { .rc = RC_OK };
-    enum rc rc;
-
-    probe.number = 1;
-    probe.year = jdate_from_ms(cx->now_ms).year;
-    rc = json_parse(cx->a, snapshot(j, to, &probe), &v.root, e);
-    if (rc != RC_OK)
-        return rc;
-    for (int which = LETTER_TITLE; rc == RC_OK && which <= LETTER_BODY; which++) {
-        rc = letter_render_text(cx->a, l, (enum letter_text)which, &slots, &text, &why);
-        if (rc == RC_NOT_FOUND)
-            rc = RC_OK; /* the letter has no such text */
-    }
-    *ret = rc == RC_OK;
-    if (rc == RC_INVALID || rc == RC_LIMIT)
-        return job_fail(j, arena_str(cx->a, str_c(why.msg)));
-    return rc == RC_OK ? RC_OK : ERR(e, rc, "%s", why.msg);
 }
 
 enum rc job_letter(const struct job_call *j, struct err *e)
@@ -406,7 +400,7 @@ enum rc job_letter(const struct job_call *j, struct err *e)
     struct flow *f = j->f;
     struct cx *cx = f->cx;
     struct str name = job_text(j, "template");
-    const struct letter *tpl = package_letter(j->in->pkg, name);
+    struct writing w = { .tpl = package_letter(j->in->pkg, name), .template = name };
     struct receiver to = { 0 };
     struct letter_rec l = {
         .id = cx_id(cx),
@@ -425,7 +419,7 @@ enum rc job_letter(const struct job_call *j, struct err *e)
     bool good = false;
     enum rc rc;
 
-    if (tpl == NULL)
+    if (w.tpl == NULL)
         return job_fail(j, arena_fmt(cx->a, "no letter template '%.*s'", STR_ARG(name)));
     rc = find_receiver(j, &to, e);
     if (rc == RC_NOT_FOUND)
@@ -435,14 +429,19 @@ enum rc job_letter(const struct job_call *j, struct err *e)
     l.addressee = to.name;
     l.addressee_unit_id = to.unit_id;
     l.to_applicant = to.applicant;
-    rc = writable(j, tpl, &to, &l, &good, e);
+    sign_letter(j, &l);
+    rc = write_letter(j, &to, &l, &w, &good, e);
     if (rc != RC_OK || !good)
         return rc;
-    rc = store_letter(j, tpl, &to, &l, e);
+    l.data = w.data;
+    l.subject = w.text[LETTER_TITLE];
+    rc = enclose(j, &to, &l, e);
     if (rc == RC_OK)
-        rc = send(j, tpl, name, l.data, &to, l.id, e);
+        rc = letter_insert(cx->tx, &l, e);
     if (rc == RC_OK)
-        rc = copies(j, tpl, &l, e);
+        rc = send(j, &w, &to, l.id, e);
+    if (rc == RC_OK)
+        rc = copies(j, &w, l.id, e);
     if (rc == RC_OK)
         rc = note_letter(j, &l, e);
     if (rc != RC_OK)
@@ -460,23 +459,22 @@ enum rc job_notify(const struct job_call *j, struct err *e)
 {
     struct flow *f = j->f;
     struct str name = job_text(j, "template");
-    const struct letter *tpl = package_letter(j->in->pkg, name);
+    struct writing w = { .tpl = package_letter(j->in->pkg, name), .template = name };
     struct receiver to = { 0 };
-    struct letter_rec none = { 0 };
     struct json_text t;
     bool good = false;
     enum rc rc;
 
-    if (tpl == NULL)
+    if (w.tpl == NULL)
         return job_fail(j, arena_fmt(f->cx->a, "no letter template '%.*s'", STR_ARG(name)));
     rc = find_receiver(j, &to, e);
     if (rc == RC_NOT_FOUND)
         return job_fail(j, STR("the addressee is not found"));
     if (rc == RC_OK)
-        rc = writable(j, tpl, &to, &none, &good, e);
+        rc = compose(j, &to, NULL, &w, &good, e);
     if (rc != RC_OK || !good)
         return rc;
-    rc = send(j, tpl, name, snapshot(j, &to, NULL), &to, 0, e);
+    rc = send(j, &w, &to, 0, e);
     if (rc != RC_OK)
         return rc;
     json_text_begin(&t, '{');

@@ -66,7 +66,13 @@ static enum rc piece(struct app *app, piece_fn *fn, void *arg, struct err *e)
 
 /* ---- the search index ---- */
 
-static enum rc index_one(struct cx *cx, int64_t case_id, struct err *e)
+struct indexing {
+    struct arena *a; /* of the round: what is read outlives its transaction */
+    struct search_list waiting;
+    struct str *text;
+};
+
+static enum rc index_text(struct cx *cx, struct arena *a, int64_t case_id, struct str *ret, struct err *e)
 {
     struct case_rec c;
     struct applicant_rec p;
@@ -81,35 +87,42 @@ static enum rc index_one(struct cx *cx, int64_t case_id, struct err *e)
                      (long long)c.number, STR_ARG(c.subject), STR_ARG(c.applicant_name), STR_ARG(c.body),
                      STR_ARG(c.demand), STR_ARG(c.respondent_name), STR_ARG(p.id_value), STR_ARG(p.mobile),
                      STR_ARG(c.referrer_number));
-    return search_index(cx->tx, case_id, text_index(cx->a, text), e);
+    *ret = text_index(a, text);
+    return RC_OK;
 }
 
-static enum rc index_batch(struct cx *cx, void *arg, struct err *e)
+/* The texts are made on a snapshot, so that the writer has only rows to write. */
+static enum rc index_read(struct cx *cx, void *arg, struct err *e)
 {
-    size_t *done = arg;
-    int64_t *ids = NULL;
-    size_t n = 0;
-    enum rc rc = search_waiting(cx->tx, cx->a, INDEX_A_ROUND, &ids, &n, e);
+    struct indexing *x = arg;
+    enum rc rc = search_waiting(cx->tx, x->a, INDEX_A_ROUND, &x->waiting, e);
 
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        rc = index_one(cx, ids[i], e);
-    *done = n;
+    x->text = ARENA_ARRAY(x->a, struct str, x->waiting.n + 1);
+    if (rc == RC_OK && x->text == NULL)
+        rc = arena_check(x->a, e);
+    for (size_t i = 0; rc == RC_OK && i < x->waiting.n; i++)
+        rc = index_text(cx, x->a, x->waiting.v[i].case_id, &x->text[i], e);
+    return rc == RC_OK ? arena_check(x->a, e) : rc;
+}
+
+static enum rc index_write(struct cx *cx, void *arg, struct err *e)
+{
+    const struct indexing *x = arg;
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < x->waiting.n; i++)
+        rc = search_index(cx->tx, &x->waiting.v[i], x->text[i], e);
     return rc;
-}
-
-static enum rc any_waiting(struct cx *cx, void *arg, struct err *e)
-{
-    int64_t *ids = NULL;
-
-    return search_waiting(cx->tx, cx->a, 1, &ids, arg, e);
 }
 
 static enum rc index_round(struct app *app, size_t *n, struct err *e)
 {
-    CLEANUP(arena_freep) struct arena *a = arena_new(1 << 16);
-    enum rc rc = a == NULL ? ERR(e, RC_LIMIT, "no memory") : app_read(app, a, NULL, any_waiting, n, e);
+    CLEANUP(arena_freep) struct arena *a = arena_new((size_t)64 << 20);
+    struct indexing x = { .a = a };
+    enum rc rc = a == NULL ? ERR(e, RC_LIMIT, "no memory") : app_read(app, a, NULL, index_read, &x, e);
 
-    return rc == RC_OK && *n > 0 ? piece(app, index_batch, n, e) : rc;
+    *n = x.waiting.n;
+    return rc == RC_OK && x.waiting.n > 0 ? piece(app, index_write, &x, e) : rc;
 }
 
 /* ---- the outbox ---- */

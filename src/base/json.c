@@ -125,6 +125,30 @@ static enum rc decode_string(struct reader *r, size_t start, struct str *ret)
     return RC_OK;
 }
 
+/* Not 0 when one of the eight bytes ends a run: is below 0x20, '"' or '\\'. Bytes from 0x80 on never do. */
+static uint64_t special_bytes(uint64_t x)
+{
+    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+    uint64_t quote = x ^ ones * '"', slash = x ^ ones * '\\';
+
+    return ((x - ones * 0x20) | (quote - ones) | (slash - ones)) & ~x & high;
+}
+
+size_t json_plain(struct str s, size_t from)
+{
+    uint64_t eight;
+
+    while (from < s.len && s.len - from >= sizeof(eight)) {
+        memcpy(&eight, s.p + from, sizeof(eight));
+        if (special_bytes(eight) != 0)
+            break;
+        from += sizeof(eight);
+    }
+    while (from < s.len && (unsigned char)s.p[from] >= 0x20 && s.p[from] != '"' && s.p[from] != '\\')
+        from++;
+    return from;
+}
+
 static enum rc string(struct reader *r, struct str *ret)
 {
     size_t start = ++r->pos;
@@ -132,8 +156,10 @@ static enum rc string(struct reader *r, struct str *ret)
     enum rc rc = RC_OK;
 
     for (;; r->pos++) {
-        int c = peek(r);
+        int c;
 
+        r->pos = json_plain(r->s, r->pos);
+        c = peek(r);
         if (c < 0)
             return wrong(r, "string without end");
         if (c == '"')

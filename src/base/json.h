@@ -25,6 +25,9 @@ struct json {
 #define JSON_DEPTH_MAX 256
 #define JSON_MEMBERS_MAX 10000u /* of one object */
 
+/* Where the run of bytes that stand in a JSON string as they are ends: at a quote, a backslash, a control
+ * character or the end of `s`. */
+size_t json_plain(struct str s, size_t from);
 /* RC_INVALID with line and column; RC_LIMIT when too deep or the arena is full. Text is borrowed from `text`
  * where it needs no decoding. */
 enum rc json_parse(struct arena *a, struct str text, const struct json **ret, struct err *e) MUST_CHECK;

@@ -43,12 +43,12 @@ static void quoted(struct buf *b, struct str s)
     static const char hex[] = "0123456789abcdef";
     size_t from = 0;
 
+    if (!buf_reserve(b, s.len + 2))
+        return;
     buf_byte(b, '"');
-    for (size_t i = 0; i < s.len; i++) {
+    for (size_t i = json_plain(s, 0); i < s.len; i = json_plain(s, i + 1)) {
         unsigned char c = (unsigned char)s.p[i];
 
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
         buf_add(b, s.p + from, i - from);
         from = i + 1;
         buf_byte(b, '\\');

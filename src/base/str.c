@@ -166,14 +166,28 @@ int32_t utf8_next(struct str s, size_t *pos)
     return (int32_t)cp;
 }
 
+/* Runs of ASCII eight bytes at a time and the two-byte letters of Persian without decoding them. */
 bool utf8_valid(struct str s)
 {
+    const unsigned char *p = (const unsigned char *)s.p;
     size_t pos = 0;
-    int32_t cp;
+    uint64_t eight;
 
-    while ((cp = utf8_next(s, &pos)) != -1)
-        if (cp == -2)
+    while (pos < s.len) {
+        if (p[pos] < 0x80) {
+            pos++;
+            while (s.len - pos >= sizeof(eight)) {
+                memcpy(&eight, p + pos, sizeof(eight));
+                if (eight & 0x8080808080808080u)
+                    break;
+                pos += sizeof(eight);
+            }
+        } else if (p[pos] >= 0xC2 && p[pos] < 0xE0 && s.len - pos > 1 && (p[pos + 1] & 0xC0) == 0x80) {
+            pos += 2;
+        } else if (utf8_next(s, &pos) < 0) {
             return false;
+        }
+    }
     return true;
 }
 

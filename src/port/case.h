@@ -185,6 +185,8 @@ enum rc deadline_walk(struct tx *tx, struct arena *a, int64_t after, int64_t lim
 
 /* The next number of the unit's series in this year; gap-free because it is taken inside the transaction. */
 enum rc indicator_next(struct tx *tx, int64_t unit_id, int64_t year, int64_t *ret, struct err *e) MUST_CHECK;
+/* The number that indicator_next() would give, without taking it. */
+enum rc indicator_peek(struct tx *tx, int64_t unit_id, int64_t year, int64_t *ret, struct err *e) MUST_CHECK;
 /* The series that there are, of one unit (0: of all), newest year first; `count` is not set. */
 struct series_gap;
 struct series_list {
@@ -302,9 +304,17 @@ enum rc draft_forget(struct tx *tx, int64_t before, struct err *e) MUST_CHECK;
 
 /* Search: cases are queued in the transaction that changes them and indexed in batches by a job. */
 enum rc search_enqueue(struct tx *tx, int64_t case_id, int64_t now, struct err *e) MUST_CHECK;
-enum rc search_waiting(struct tx *tx, struct arena *a, int64_t limit, int64_t **ids, size_t *n,
+struct search_rec {
+    int64_t case_id, at; /* `at` differs when the case was queued again */
+};
+struct search_list {
+    struct search_rec *v;
+    size_t n;
+};
+enum rc search_waiting(struct tx *tx, struct arena *a, int64_t limit, struct search_list *ret,
                        struct err *e) MUST_CHECK;
-/* `text` is the search key of everything said in the case (persian/text.h). */
-enum rc search_index(struct tx *tx, int64_t case_id, struct str text, struct err *e) MUST_CHECK;
+/* `text` is the search key of everything said in the case (persian/text.h). A case that was queued again
+ * since search_waiting() stays queued. */
+enum rc search_index(struct tx *tx, const struct search_rec *w, struct str text, struct err *e) MUST_CHECK;
 
 #endif

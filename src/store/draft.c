@@ -104,39 +104,26 @@ enum rc draft_forget(struct tx *tx, int64_t before, struct err *e)
 
 /* ---- search ---- */
 
-struct id_list {
-    int64_t *v;
-    size_t n;
-};
-
-static void read_id(struct db_rows *r, struct arena *a UNUSED, int64_t *id)
-{
-    *id = row_int(r);
-}
-
 enum rc search_enqueue(struct tx *tx, int64_t case_id, int64_t now, struct err *e)
 {
     return db_exec(tx, SEARCH_ENQUEUE, DB_ARGS(db_int(case_id), db_int(now)), NULL, e);
 }
 
-static enum rc waiting(struct tx *tx, struct arena *a, int64_t limit, struct id_list *ret, struct err *e)
+static void read_waiting(struct db_rows *r, struct arena *a UNUSED, struct search_rec *w)
 {
-    READ_LIST(tx, a, SEARCH_WAITING, DB_ARGS(db_int(limit)), int64_t, read_id, ret, e);
+    w->case_id = row_int(r);
+    w->at = row_int(r);
 }
 
-enum rc search_waiting(struct tx *tx, struct arena *a, int64_t limit, int64_t **ids, size_t *n, struct err *e)
+enum rc search_waiting(struct tx *tx, struct arena *a, int64_t limit, struct search_list *ret, struct err *e)
 {
-    struct id_list list = { 0 };
-    enum rc rc = waiting(tx, a, limit, &list, e);
-
-    *ids = list.v;
-    *n = list.n;
-    return rc;
+    READ_LIST(tx, a, SEARCH_WAITING, DB_ARGS(db_int(limit)), struct search_rec, read_waiting, ret, e);
 }
 
-enum rc search_index(struct tx *tx, int64_t case_id, struct str text, struct err *e)
+enum rc search_index(struct tx *tx, const struct search_rec *w, struct str text, struct err *e)
 {
-    enum rc rc = db_exec(tx, SEARCH_INDEX, DB_ARGS(db_int(case_id), db_text(text)), NULL, e);
+    enum rc rc = db_exec(tx, SEARCH_INDEX, DB_ARGS(db_int(w->case_id), db_text(text)), NULL, e);
 
-    return rc == RC_OK ? db_exec(tx, SEARCH_DEQUEUE, DB_ARGS(db_int(case_id)), NULL, e) : rc;
+    return rc == RC_OK ? db_exec(tx, SEARCH_DEQUEUE, DB_ARGS(db_int(w->case_id), db_int(w->at)), NULL, e)
+                       : rc;
 }

@@ -48,6 +48,11 @@ enum rc indicator_next(struct tx *tx, int64_t unit_id, int64_t year, int64_t *re
     READ_ONE(tx, NULL, INDICATOR_NEXT, DB_ARGS(db_int(unit_id), db_int(year)), int64_t, read_number, ret, e);
 }
 
+enum rc indicator_peek(struct tx *tx, int64_t unit_id, int64_t year, int64_t *ret, struct err *e)
+{
+    READ_ONE(tx, NULL, INDICATOR_PEEK, DB_ARGS(db_int(unit_id), db_int(year)), int64_t, read_number, ret, e);
+}
+
 static void read_gap(struct db_rows *r, struct arena *a UNUSED, struct series_gap *g)
 {
     g->unit_id = row_int(r);

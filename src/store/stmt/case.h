@@ -179,6 +179,8 @@ STMT(DEADLINE_WALK, "ii", "iisiissiisi",
 STMT(INDICATOR_NEXT, "ii", "i",
      "INSERT INTO indicator_series (unit_id, year, last) VALUES ($1, $2, 1) "
      "ON CONFLICT (unit_id, year) DO UPDATE SET last = indicator_series.last + 1 RETURNING last")
+STMT(INDICATOR_PEEK, "ii", "i",
+     "SELECT COALESCE(MAX(last), 0) + 1 FROM indicator_series WHERE unit_id = $1 AND year = $2")
 STMT(INDICATOR_SERIES, "i", "iii",
      "SELECT unit_id, year, last FROM indicator_series WHERE ($1 = 0 OR unit_id = $1) "
      "ORDER BY year DESC, unit_id LIMIT 2000")
@@ -254,9 +256,10 @@ STMT(DRAFT_FORGET_FILES, "i", "",
      "$1)")
 STMT(DRAFT_FORGET, "i", "", "DELETE FROM draft WHERE changed_at < $1")
 STMT(SEARCH_ENQUEUE, "ii", "",
-     "INSERT INTO search_queue (case_id, at) VALUES ($1, $2) ON CONFLICT (case_id) DO NOTHING")
-STMT(SEARCH_WAITING, "i", "i", "SELECT case_id FROM search_queue ORDER BY at LIMIT $1")
-STMT(SEARCH_DEQUEUE, "i", "", "DELETE FROM search_queue WHERE case_id = $1")
+     "INSERT INTO search_queue (case_id, at) VALUES ($1, $2) ON CONFLICT (case_id) DO UPDATE "
+     "SET at = CASE WHEN excluded.at > search_queue.at THEN excluded.at ELSE search_queue.at + 1 END")
+STMT(SEARCH_WAITING, "i", "ii", "SELECT case_id, at FROM search_queue ORDER BY at LIMIT $1")
+STMT(SEARCH_DEQUEUE, "ii", "", "DELETE FROM search_queue WHERE case_id = $1 AND at = $2")
 STMT_SQLITE(SEARCH_INDEX, "is", "", "INSERT OR REPLACE INTO case_search (rowid, text) VALUES ($1, $2)")
 STMT_POSTGRES(SEARCH_INDEX, "is", "",
               "INSERT INTO case_search (case_id, text) VALUES ($1, $2) ON CONFLICT (case_id) DO UPDATE SET "

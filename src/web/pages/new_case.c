@@ -457,24 +457,32 @@ static enum rc show_check(struct req *rq, struct resp *rs, const struct draft *d
     return RC_OK;
 }
 
-/* The receipt of a draft that was sent. */
-static enum rc to_receipt(struct req *rq, struct resp *rs, int64_t case_id, bool again, struct err *e)
+/* To the receipt of a draft that was sent. */
+static enum rc to_receipt(struct req *rq, struct resp *rs, const struct registered *done, bool again,
+                          struct err *e)
+{
+    struct url to = url_done(rq->arena, req_path(rq, "process"), done->tracking_code);
+    enum rc rc = case_cookie_set(rq, rs, done->case_id, done->tracking_code, e);
+
+    if (again)
+        to = url_query(rq->arena, to, "again", STR("1"));
+    return rc == RC_OK ? resp_see_other(rs, to, e) : rc;
+}
+
+/* The same of a draft that was sent earlier. */
+static enum rc to_old_receipt(struct req *rq, struct resp *rs, int64_t case_id, struct err *e)
 {
     struct actor citizen = { .kind = ACTOR_CITIZEN, .case_id = case_id };
     struct cx own = *rq->cx;
     struct case_view c;
-    struct url to;
     enum rc rc;
 
     own.actor = &citizen;
     rc = case_receipt_get(&own, case_id, &c, e);
     if (rc != RC_OK)
         return rc;
-    rc = case_cookie_set(rq, rs, case_id, c.c.tracking_code, e);
-    to = url_done(rq->arena, req_path(rq, "process"), c.c.tracking_code);
-    if (again)
-        to = url_query(rq->arena, to, "again", STR("1"));
-    return rc == RC_OK ? resp_see_other(rs, to, e) : rc;
+    return to_receipt(rq, rs, &(struct registered){ .case_id = case_id, .tracking_code = c.c.tracking_code },
+                      true, e);
 }
 
 enum rc page_new_check(struct req *rq, struct resp *rs, struct err *e)
@@ -487,7 +495,7 @@ enum rc page_new_check(struct req *rq, struct resp *rs, struct err *e)
     if (rc != RC_OK)
         return rc;
     if (d.case_id != 0)
-        return to_receipt(rq, rs, d.case_id, true, e);
+        return to_old_receipt(rq, rs, d.case_id, e);
     if (d.id == 0)
         return resp_see_other(rs, url_query(rq->arena, url_step(rq->arena, process, 0), "why", STR("gone")),
                               e);
@@ -518,7 +526,7 @@ enum rc page_new_send(struct req *rq, struct resp *rs, struct err *e)
         req_add_error(rq, "", MSG_NEW_INCOMPLETE_TITLE);
         return rc;
     }
-    return rc == RC_OK ? to_receipt(rq, rs, done.case_id, again, e) : rc;
+    return rc == RC_OK ? to_receipt(rq, rs, &done, again, e) : rc;
 }
 
 /* ---- the receipt ---- */

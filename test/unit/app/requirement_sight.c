@@ -441,14 +441,42 @@ static enum rc search_words(struct cx *cx, void *arg, struct err *e)
 
 static enum rc index_all(struct cx *cx, void *arg, struct err *e)
 {
-    int64_t *ids = NULL;
-    size_t n = 0;
-    enum rc rc = search_waiting(cx->tx, cx->a, 100, &ids, &n, e);
+    struct search_list list = { 0 };
+    enum rc rc = search_waiting(cx->tx, cx->a, 100, &list, e);
     (void)arg;
 
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        rc = search_index(cx->tx, ids[i], STR("تاخیر در صدور مجوز"), e);
+    for (size_t i = 0; rc == RC_OK && i < list.n; i++)
+        rc = search_index(cx->tx, &list.v[i], STR("تاخیر در صدور مجوز"), e);
     return rc;
+}
+
+/* A case that changes while its text is made is indexed again. */
+static enum rc index_and_change(struct cx *cx, void *arg, struct err *e)
+{
+    struct search_list *left = arg, list = { 0 };
+    enum rc rc = search_waiting(cx->tx, cx->a, 100, &list, e);
+
+    if (rc == RC_OK && list.n == 0)
+        rc = ERR(e, RC_NOT_FOUND, "nothing waits");
+    if (rc == RC_OK)
+        rc = search_enqueue(cx->tx, list.v[0].case_id, list.v[0].at, e);
+    for (size_t i = 0; rc == RC_OK && i < list.n; i++)
+        rc = search_index(cx->tx, &list.v[i], STR("تاخیر"), e);
+    return rc == RC_OK ? search_waiting(cx->tx, cx->a, 100, left, e) : rc;
+}
+
+TEST(a_case_that_changes_while_it_is_indexed_stays_queued)
+{
+    for (int i = 0; i < office_engines(); i++) {
+        struct office o;
+        struct search_list left = { 0 };
+
+        if (office_open(&o, i) && office_register(&o, "web", office_complaint) != 0) {
+            CHECK_MSG(office_write(&o, NULL, index_and_change, &left) == RC_OK, "%s", o.e.msg);
+            CHECK_INT(left.n, 1);
+        }
+        office_close(&o);
+    }
 }
 
 TEST(SAM_10_3_search_by_words_finds_nothing_for_the_accused)

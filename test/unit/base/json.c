@@ -230,6 +230,23 @@ TEST(json_written_is_read_again)
     arena_free(a);
 }
 
+TEST(json_runs_of_plain_bytes_end_where_they_must)
+{
+    char text[40];
+
+    for (int c = 0; c < 256; c++) {
+        bool ends = c < 0x20 || c == '"' || c == '\\';
+
+        for (size_t at = 0; at < sizeof(text); at++) {
+            memset(text, 'x', sizeof(text));
+            text[at] = (char)c;
+            CHECK_MSG(json_plain((struct str){ text, sizeof(text) }, 0) == (ends ? at : sizeof(text)),
+                      "byte %d at %zu", c, at);
+        }
+    }
+    CHECK_INT(json_plain(STR_NONE, 0), 0);
+}
+
 TEST(json_finds_a_name_twice_among_many)
 {
     for (int n = 1; n < 400; n = n * 3 / 2 + 1) {

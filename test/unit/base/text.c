@@ -114,6 +114,30 @@ TEST(utf8_is_read_strictly_and_always_moves_on)
     }
 }
 
+/* Each row anywhere in a text of ASCII or of Persian letters is found. */
+TEST(utf8_is_judged_the_same_at_any_place)
+{
+    static const char *const fillings[] = { "abcdefghijklmnopqrstuvwx", "نامه‌ای از سمنان" };
+
+    for (size_t f = 0; f < ARRAY_LEN(fillings); f++) {
+        for (size_t i = 0; i < ARRAY_LEN(utf8_rows); i++) {
+            struct str row = utf8_rows[i].bytes, fill = str_c(fillings[f]);
+
+            for (size_t at = 0; at <= fill.len; at++) {
+                char text[80];
+
+                if (at < fill.len && (fill.p[at] & 0xC0) == 0x80)
+                    continue;
+                memcpy(text, fill.p, at);
+                memcpy(text + at, row.p, row.len);
+                memcpy(text + at + row.len, fill.p + at, fill.len - at);
+                CHECK_MSG(utf8_valid((struct str){ text, fill.len + row.len }) == utf8_valid(row),
+                          "%s at %zu", utf8_rows[i].name, at);
+            }
+        }
+    }
+}
+
 TEST(utf8_written_is_read_again)
 {
     for (uint32_t cp = 1; cp < 0x110100; cp += cp < 0x900 || (cp > 0xD700 && cp < 0xE100) ? 1 : 37) {
