@@ -9,8 +9,8 @@
 /* What the element at `key` sees, with the form's values on top. */
 const struct feel_value *guard_vars(struct flow *f, struct flow_instance *in, uint64_t key,
                                     const struct json *values);
-/* All guards of the element by this name ("guard", "guard_2", … with "guard_text", …): RC_DENIED and the words
- * of the first that does not hold. */
+/* All guards of the element by this name ("guard", "guard_2", … with "guard_text", …): RC_DENIED and the
+ * words of the first that does not hold. */
 enum rc guard_check(struct flow *f, struct flow_instance *in, const struct bpmn_element *el, const char *name,
                     const struct feel_value *vars, struct str *words, struct str *key,
                     struct err *e) MUST_CHECK;

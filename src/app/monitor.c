@@ -93,13 +93,42 @@ static enum rc processes_of(struct cx *cx, struct monitor *m, struct err *e)
     return rc;
 }
 
+/* People know a start event by its name in the picture, not by the message it listens to. */
+static enum rc starts_of(struct cx *cx, struct monitor *m, struct err *e)
+{
+    struct start_list list = { 0 };
+    struct monitor_start *v;
+    enum rc rc = start_list(cx->tx, cx->a, &list, e);
+
+    if (rc != RC_OK)
+        return rc;
+    v = ARENA_ARRAY(cx->a, struct monitor_start, list.n);
+    if (v == NULL && list.n > 0)
+        return arena_check(cx->a, e);
+    for (size_t i = 0; rc == RC_OK && i < list.n; i++) {
+        const struct package *pkg = NULL;
+        const struct bpmn_element *el;
+
+        rc = catalogue_get(cx, list.v[i].process_id, &pkg, e);
+        if (rc != RC_OK)
+            return rc;
+        el = bpmn_find(pkg->model, list.v[i].element);
+        v[i] = (struct monitor_start){ .rec = list.v[i], .title = pkg->title };
+        v[i].name = el != NULL && el->name.len > 0 ? el->name
+                    : list.v[i].name.len > 0       ? list.v[i].name
+                                                   : list.v[i].element;
+    }
+    m->starts = v;
+    m->n_starts = list.n;
+    return rc;
+}
+
 enum rc monitor_get(struct cx *cx, struct monitor *ret, struct err *e)
 {
     struct monitor m = { 0 };
     struct incident_rows open = { 0 };
     struct admin_outbox dead;
     struct move_list moves = { 0 };
-    struct start_list starts = { 0 };
     enum rc rc = processes_of(cx, &m, e);
 
     if (rc == RC_OK)
@@ -112,14 +141,12 @@ enum rc monitor_get(struct cx *cx, struct monitor *ret, struct err *e)
     if (rc == RC_OK)
         rc = move_open(cx->tx, cx->a, admin_path(cx), 1000, &moves, e);
     if (rc == RC_OK && admin_of_all(cx))
-        rc = start_list(cx->tx, cx->a, &starts, e);
+        rc = starts_of(cx, &m, e);
     if (rc != RC_OK)
         return rc;
     m.incidents = open.total;
     m.dead = dead.failed;
     m.moves = moves.n;
-    m.starts = starts.v;
-    m.n_starts = starts.n;
     *ret = m;
     return RC_OK;
 }

@@ -28,13 +28,19 @@ struct monitor_process {
     struct monitor_step *steps; /* of the version, in reading order; those where nobody stands are left out */
     size_t n_steps;
 };
+struct monitor_start { /* a start event that is waited for */
+    struct start_rec rec;
+    struct str name;  /* of the event in its process; else what triggers it, else its id */
+    struct str title; /* of the process */
+};
+
 struct monitor {
     struct monitor_process *v; /* versions on which something runs, and active ones; by key, newest first */
     size_t n;
-    int64_t running, incidents, dead; /* dead: messages given up */
-    struct timer_counts timers;       /* overdue by a minute or more; due within a day */
-    size_t moves;                     /* token moves that wait for a second person */
-    const struct start_rec *starts;   /* only for who administers all units */
+    int64_t running, incidents, dead;   /* dead: messages given up */
+    struct timer_counts timers;         /* overdue by a minute or more; due within a day */
+    size_t moves;                       /* token moves that wait for a second person */
+    const struct monitor_start *starts; /* only for who administers all units */
     size_t n_starts;
 };
 enum rc monitor_get(struct cx *cx, struct monitor *ret, struct err *e) MUST_CHECK;

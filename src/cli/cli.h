@@ -55,6 +55,8 @@ struct site_options {
 bool site_open(const struct site_options *o, struct site *ret);
 void site_close(struct site *s);
 /* Default folder of fonts: beside the program's sources or /usr/share/samad/fonts. */
+/* SAMAD_FONTS, else "fonts" beside the program, else where packages put them. Not thread-safe at first use.
+ */
 const char *default_fonts(void);
 
 /* "samad COMMAND: message" on standard error; returns EXIT_REFUSED. */

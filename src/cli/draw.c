@@ -23,6 +23,7 @@ struct subject {
     const struct bpmn_model *model;
     const struct package *package; /* NULL: a file alone */
     int64_t scale;                 /* pixels of PNG to a unit */
+    const char *fonts;             /* folder */
 };
 
 static struct str role_of(void *self, struct str name)
@@ -82,7 +83,7 @@ static enum rc draw(struct arena *a, const struct subject *s, enum format format
         return drawing_write_text(a, s->model, &o, out, e);
     if (s->package != NULL)
         o.title = s->package->title;
-    rc = documents_open(default_fonts(), &docs, e);
+    rc = documents_open(s->fonts, &docs, e);
     if (rc == RC_OK)
         rc = ruler_open(docs, &ruler, e);
     if (rc == RC_OK) {
@@ -100,10 +101,11 @@ static enum rc draw(struct arena *a, const struct subject *s, enum format format
 
 int process_draw(int argc, char **argv)
 {
-    const char *format = NULL, *output = NULL, *scale = NULL;
+    const char *format = NULL, *output = NULL, *scale = NULL, *fonts = NULL;
     const struct option options[] = { { "format", &format, NULL, NULL },
                                       { "output", &output, NULL, NULL },
-                                      { "scale", &scale, NULL, NULL } };
+                                      { "scale", &scale, NULL, NULL },
+                                      { "fonts", &fonts, NULL, "SAMAD_FONTS" } };
     CLEANUP(arena_freep) struct arena *a = arena_new(DRAW_BUDGET);
     struct err e = { .rc = RC_OK };
     struct subject s = { .scale = PNG_SCALE };
@@ -121,6 +123,7 @@ int process_draw(int argc, char **argv)
         fprintf(stderr, "samad process draw: scale is 1 to 4\n");
         return EXIT_USAGE;
     }
+    s.fonts = fonts == NULL ? default_fonts() : fonts;
     buf_init(&out, DRAW_BYTES_MAX);
     rc = a == NULL ? RC_LIMIT : read_subject(a, argv[0], &s, &e);
     if (rc == RC_OK)

@@ -37,7 +37,7 @@ static const struct command commands[] = {
       "  diff OLD NEW        previous and corrected side by side: folders, files or KEY@VERSION\n"
       "  migrate KEY --from N --to M [--map OLD=NEW …] [--only CODES] [--reason TEXT] [--dry-run] [--yes]\n"
       "                      move running cases to another version; --undo RUN puts them back\n"
-      "  draw FILE|DIR [--format svg|png|text] [--output FILE] [--scale 1-4]\n"
+      "  draw FILE|DIR [--format svg|png|text] [--output FILE] [--scale 1-4] [--fonts DIR]\n"
       "                      the picture of a model or package, or the same as numbered sentences\n"
       "  simulate FILE --vars JSON [--process ID] [--complete ELEMENT=JSON …] [--advance DURATION]\n" },
     { "decide", cmd_decide, "decide FILE.dmn --decision NAME|--service NAME",

@@ -1,6 +1,9 @@
 /*
  * site.c - opening one installation: store, ids, app.
  */
+#include <limits.h>
+#include <unistd.h>
+
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/id.h"
@@ -34,14 +37,37 @@ static void report(void *arg UNUSED, unsigned number, const char *name)
     fprintf(stderr, "migration %04u %s\n", number, name);
 }
 
+/* "fonts" in the folder of this very program; NULL when there is none. */
+static const char *fonts_beside(void)
+{
+    static char path[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - sizeof("fonts"));
+    char *slash;
+
+    if (n <= 0)
+        return NULL;
+    path[n] = '\0';
+    slash = strrchr(path, '/');
+    if (slash == NULL)
+        return NULL;
+    memcpy(slash + 1, "fonts", sizeof("fonts"));
+    return file_exists(path) ? path : NULL;
+}
+
 const char *default_fonts(void)
 {
-    static const char *const places[] = { "/usr/share/samad/fonts", "/usr/lib/samad/fonts" };
+    static const char *const places[] = { "/usr/share/samad/fonts", "/usr/lib/samad/fonts", "build/fonts" };
+    const char *said = getenv("SAMAD_FONTS"), *beside;
 
+    if (said != NULL && said[0] != '\0')
+        return said;
+    beside = fonts_beside();
+    if (beside != NULL)
+        return beside;
     for (size_t i = 0; i < ARRAY_LEN(places); i++)
         if (file_exists(places[i]))
             return places[i];
-    return file_exists("build/fonts") ? "build/fonts" : places[0];
+    return places[0];
 }
 
 static enum rc open_store(const struct site_options *o, struct site *s, struct err *e)

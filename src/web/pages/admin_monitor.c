@@ -104,13 +104,13 @@ static struct monitor_section starts_of(struct arena *a, const struct monitor *m
     struct growing_table *t = table_new(a, MSG_NONE, titles, ARRAY_LEN(titles));
 
     for (size_t i = 0; i < m->n_starts; i++) {
-        const struct start_rec *s = &m->starts[i];
+        const struct start_rec *s = &m->starts[i].rec;
         struct str word = s->kind;
 
         for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
             if (str_eq_c(s->kind, kinds[k].kind))
                 word = msg(kinds[k].word);
-        table_text(t, s->name.len > 0 ? s->name : s->element);
+        table_text(t, arena_fmt(a, "%.*s (%.*s)", STR_ARG(m->starts[i].name), STR_ARG(m->starts[i].title)));
         table_text(t, word);
         table_time(t, s->due_at);
         table_number(t, s->fired);

@@ -362,6 +362,27 @@ static const char starts_by_condition[] =
               "</startEvent>" TINY_USER("X", "نظارت") "<endEvent id='E'/>" TINY_FLOW("f1", "S", "X")
                   TINY_FLOW("f2", "W", "X") TINY_FLOW("f3", "X", "E"));
 
+static const char listens_by_message[] = TINY_HEAD
+    "<message id='m' name='latin_word'/><process id='P' isExecutable='true'><startEvent id='S'/>"
+    "<startEvent id='W' name='رسیدن نامه'><messageEventDefinition messageRef='m'/></startEvent>" TINY_USER(
+        "X", "نظارت") "<endEvent id='E'/>" TINY_FLOW("f1", "S", "X") TINY_FLOW("f2", "W", "X")
+        TINY_FLOW("f3", "X", "E") "</process></definitions>";
+
+OFFICE_TEST(the_monitor_names_starts_as_the_picture_does)
+{
+    struct watching w = { 0 };
+    bool found = false;
+
+    CHECK_INT(tiny_install(o, "listens", listens_by_message), 1);
+    CHECK_MSG(office_read(o, NULL, watch, &w) == RC_OK, "%s", o->e.msg);
+    for (size_t i = 0; i < w.m.n_starts; i++) {
+        CHECK(w.m.starts[i].title.len > 0);
+        CHECK(!str_eq_c(w.m.starts[i].name, "latin_word"));
+        found = found || str_eq_c(w.m.starts[i].name, "رسیدن نامه");
+    }
+    CHECK(found);
+}
+
 OFFICE_TEST(a_conditional_start_begins_when_the_condition_becomes_true)
 {
     int64_t id;
