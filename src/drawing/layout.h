@@ -7,7 +7,9 @@
  * layout_order.c  the order inside each rank: barycentre sweeps within the bands of lanes
  * layout_place.c  columns, bands and heights
  * layout_route.c  orthogonal lines through the channels between columns; back edges go around below
- * layout_pool.c   pools under each other, and message flows
+ * layout_pool.c   pools under each other
+ * layout_message.c message flows between them, around the nodes
+ * layout_rest.c   groups, and what stands in no pool
  */
 #ifndef DRAWING_LAYOUT_H
 #define DRAWING_LAYOUT_H
@@ -21,6 +23,7 @@
 #define TRACK 11.0       /* between lines beside each other */
 #define BENDS_MAX 30000u /* past it long edges go around like back edges */
 #define SCOPE_PAD 20.0
+#define POOL_GAP 56.0
 
 struct lay_node {
     uint32_t el; /* BPMN_NONE: a bend */
@@ -115,5 +118,10 @@ bool lay_scope(struct lay_all *all, uint32_t scope, uint32_t n_bands, struct lay
 /* Move everything inside the scope by this much. */
 void lay_shift(struct lay_all *all, uint32_t scope, double dx, double dy);
 bool lay_pools(struct lay_all *all);
+
+/* Points for all message flows whose ends are placed. `width`: of the pools. */
+void lay_messages(struct lay_all *all, double width);
+/* Frames of groups around their members; artifacts that belong to nothing that is placed, under `y`. */
+void lay_rest(struct lay_all *all, double y);
 
 #endif

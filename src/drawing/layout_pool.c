@@ -1,19 +1,17 @@
 /*
- * layout_pool.c - processes in their pools and lanes, under each other; message flows between them.
+ * layout_pool.c - processes in their pools and lanes, under each other. Closed pools stand above and below by
+ * turns.
  *
- * Closed pools stand above and below by turns. A message leaves its node by a track at the end of the channel
- * behind it and runs straight up or down.
+ * Not here: message flows between them (layout_message.c), what stands in no pool (layout_rest.c).
  */
 #include "drawing/layout.h"
 
-#define POOL_GAP 56.0
 #define CLOSED_HEIGHT 60.0
 #define CLOSED_WIDTH 600.0
 
 struct stack {
     struct lay_all *all;
     double y, width;
-    uint32_t turn; /* of message flows between pools */
 };
 
 static bool is_leaf(const struct bpmn_model *m, uint32_t lane)
@@ -157,84 +155,6 @@ static void widen(struct stack *s)
         s->all->p->lanes[i].box.w = s->width - s->all->p->lanes[i].box.x;
 }
 
-/* ---- message flows ---- */
-
-struct end {
-    const struct spot *spot;
-    const struct bpmn_element *el; /* NULL: a pool */
-    double track;
-};
-
-static struct end end_of(struct lay_all *all, struct str id)
-{
-    const struct bpmn_model *m = all->p->m;
-    struct end e = { .el = bpmn_find(m, id) };
-
-    if (e.el != NULL) {
-        e.spot = &all->p->elements[e.el->index];
-        e.track = all->msg_x[e.el->index];
-        if (e.track < e.spot->box.x + e.spot->box.w) /* a boundary event, a node of a closed sub-process */
-            e.track = e.spot->box.x + e.spot->box.w + 8;
-        all->msg_x[e.el->index] -= TRACK;
-        return e;
-    }
-    for (uint32_t i = 0; i < m->n_participants && i < 1000; i++)
-        if (str_eq(m->participants[i].id, id))
-            e.spot = &all->p->pools[i];
-    return e;
-}
-
-/* From the border of a node to its track, above or below it; from a pool straight. Points outwards from it.
- */
-static size_t leave(const struct end *e, bool up, double x, struct bpmn_point *p)
-{
-    const struct draw_box *b = &e->spot->box;
-    double edge = up ? b->y : b->y + b->h, stub = up ? edge - 9 : edge + 9, from = b->x + b->w * 0.72;
-
-    if (e->el == NULL) {
-        p[0] = (struct bpmn_point){ x, edge };
-        return 1;
-    }
-    if (bpmn_is_event(e->el) || bpmn_is_gateway(e->el))
-        from = b->x + b->w / 2;
-    p[0] = (struct bpmn_point){ from, edge };
-    p[1] = (struct bpmn_point){ from, stub };
-    p[2] = (struct bpmn_point){ e->track, stub };
-    return 3;
-}
-
-static void put_message(struct stack *s, uint32_t index)
-{
-    const struct bpmn_edge *g = &s->all->p->m->edges[index];
-    struct end a = end_of(s->all, g->source), b = end_of(s->all, g->target);
-    struct line *l = &s->all->p->edges[index];
-    struct bpmn_point back[4];
-    double x, between;
-    size_t n;
-    bool up;
-
-    if (a.spot == NULL || b.spot == NULL || !a.spot->shown || !b.spot->shown || a.spot == b.spot)
-        return;
-    l->p = ARENA_ARRAY(s->all->p->a, struct bpmn_point, 10);
-    if (l->p == NULL)
-        return;
-    up = b.spot->box.y < a.spot->box.y;
-    x = a.el != NULL ? a.track : b.el != NULL ? b.track : s->width * 0.3 + 30.0 * (s->turn % 12);
-    l->n = leave(&a, up, x, l->p);
-    if (a.el != NULL && b.el != NULL) {
-        between = up ? fmin(a.spot->box.y - 30, b.spot->box.y + b.spot->box.h + 30)
-                     : fmax(a.spot->box.y + a.spot->box.h + 30, b.spot->box.y - 30);
-        between += 4.0 * (s->turn % 5);
-        l->p[l->n++] = (struct bpmn_point){ a.track, between };
-        l->p[l->n++] = (struct bpmn_point){ b.track, between };
-    }
-    n = leave(&b, !up, x, back);
-    for (size_t i = n; i > 0; i--)
-        l->p[l->n++] = back[i - 1];
-    l->shown = true;
-    s->turn++;
-}
-
 bool lay_pools(struct lay_all *all)
 {
     struct stack s = { .all = all, .width = 200 };
@@ -244,8 +164,7 @@ bool lay_pools(struct lay_all *all)
         return false;
     put_closed(&s, false);
     widen(&s);
-    for (uint32_t i = 0; i < all->p->m->n_edges; i++)
-        if (all->p->m->edges[i].kind == BPMN_MESSAGE_FLOW)
-            put_message(&s, i);
+    lay_messages(all, s.width);
+    lay_rest(all, s.y);
     return !arena_failed(all->p->a);
 }

@@ -2,6 +2,8 @@
  * layout.c - models without a diagram: nothing overlaps, lines end on shapes, the same model gives the same
  * picture, and hostile ones end soon.
  */
+#include <math.h>
+
 #include "world.h"
 
 static uint32_t next(uint32_t *seed)
@@ -111,6 +113,103 @@ TEST(packages_without_their_diagrams_are_laid_out)
         world_done(&w);
         arena_free(a);
     }
+}
+
+/* ---- message flows, groups, artifacts ---- */
+
+static bool crosses(const struct draw_box *b, double x0, double y0, double x1, double y1)
+{
+    return fmin(x0, x1) < b->x + b->w - 1 && fmax(x0, x1) > b->x + 1 && fmin(y0, y1) < b->y + b->h - 1 &&
+           fmax(y0, y1) > b->y + 1;
+}
+
+static bool is_open_scope(const struct world *w, const struct draw_group *g)
+{
+    return bpmn_at(w->m, g->index)->n_children > 0;
+}
+
+/* How many nodes the line of this group passes through. */
+static int nodes_crossed(const struct world *w, const struct draw_group *line)
+{
+    struct draw_pen pen = { .rest = w->d->items[line->from].text };
+    double v[6] = { 0 }, x = 0, y = 0;
+    int n = 0;
+    char c;
+
+    for (bool first = true; (c = draw_path_next(&pen, v)) != '\0'; first = false) {
+        double nx = pen.x, ny = pen.y;
+
+        for (size_t i = 0; !first && i < w->d->n_groups; i++) {
+            const struct draw_group *g = &w->d->groups[i];
+
+            n += g->what == DRAW_OF_ELEMENT && bpmn_is_node(bpmn_at(w->m, g->index)) &&
+                 !is_open_scope(w, g) && crosses(&g->box, x, y, nx, ny);
+        }
+        x = nx;
+        y = ny;
+    }
+    return n;
+}
+
+static struct world without_diagram(struct arena *a, const char *package)
+{
+    struct str xml = file_text(a, arena_fmt(a, "processes/%s/process.bpmn", package).p);
+    size_t from = str_find(xml, STR("<bpmndi:BPMNDiagram"), 0),
+           to = str_find(xml, STR("</bpmn:definitions>"), 0);
+
+    return draw_bytes(arena_cat(a, str_sub(xml, 0, from), str_from(xml, to)));
+}
+
+TEST(message_flows_of_laid_out_models_pass_beside_nodes)
+{
+    static const char *const packages[] = { "adhoc_inspection", "complaint", "complaint_handling",
+                                            "opinion_request", "violation_referral" };
+
+    for (size_t i = 0; i < ARRAY_LEN(packages); i++) {
+        struct arena *a = arena_new((size_t)16 << 20);
+        struct world w = without_diagram(a, packages[i]);
+        int lines = 0;
+
+        for (size_t k = 0; w.d != NULL && k < w.d->n_groups; k++) {
+            const struct draw_group *g = &w.d->groups[k];
+
+            if (g->what != DRAW_OF_EDGE || w.m->edges[g->index].kind != BPMN_MESSAGE_FLOW)
+                continue;
+            lines++;
+            CHECK_MSG(nodes_crossed(&w, g) == 0, "%s: %.*s crosses a node", packages[i], STR_ARG(g->id));
+        }
+        CHECK_MSG(lines > 0, "%s", packages[i]);
+        world_done(&w);
+        arena_free(a);
+    }
+}
+
+TEST(groups_frame_their_members_and_artifacts_of_no_process_are_drawn)
+{
+    struct world w = draw_text(BPMN(
+        "<category id='c'><categoryValue id='cv' value='همه'/><categoryValue id='cw' value='تهی'/></category>"
+        "<collaboration id='co'><participant id='pa' name='ما' processRef='p'/><participant id='pb' "
+        "name='آنان'/>"
+        "<textAnnotation id='n1'><text>یادداشت</text></textAnnotation>"
+        "<association id='as' sourceRef='pb' targetRef='n1'/>"
+        "<textAnnotation id='n2'><text>تنها</text></textAnnotation><group id='g2' categoryValueRef='cw'/>"
+        "</collaboration><process id='p'><group id='g1' categoryValueRef='cv'/>"
+        "<task id='a' name='x'><categoryValueRef>cv</categoryValueRef></task>"
+        "<task id='b' name='y'><categoryValueRef>cv</categoryValueRef></task>" NODE("task", "z", "z")
+            FLOW("f", "a", "b") FLOW("g", "b", "z") "</process>"));
+    const struct draw_group *g = group_of(&w, "g1"), *a = group_of(&w, "a"), *b = group_of(&w, "b"),
+                            *z = group_of(&w, "z"), *n1 = group_of(&w, "n1"), *as = group_of(&w, "as");
+
+    CHECK(g != NULL && a != NULL && b != NULL && z != NULL);
+    if (g != NULL && a != NULL && b != NULL && z != NULL) {
+        CHECK(g->box.x <= fmin(a->box.x, b->box.x) && g->box.y <= a->box.y);
+        CHECK(g->box.x + g->box.w >= fmax(a->box.x, b->box.x) + a->box.w);
+        CHECK(z->box.x >= g->box.x + g->box.w || z->box.x + z->box.w <= g->box.x); /* is no member */
+    }
+    CHECK(group_of(&w, "g2") != NULL && group_of(&w, "n2") != NULL);
+    CHECK(n1 != NULL && as != NULL && as->box.h < 60); /* close to its pool */
+    check_nodes_apart(&w);
+    world_done(&w);
 }
 
 /* Straight chains stay straight: a node and its only successor are at one height. */
