@@ -65,7 +65,9 @@ void buf_c(struct buf *b, const char *cstr)
 
 void buf_byte(struct buf *b, char c)
 {
-    buf_add(b, &c, 1);
+    if (b->failed || ((b->len == b->cap || b->len == b->max) && !buf_reserve(b, 1)))
+        return;
+    b->p[b->len++] = c;
 }
 
 void buf_int(struct buf *b, int64_t v)

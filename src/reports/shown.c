@@ -61,6 +61,23 @@ static size_t word_end(struct str s, size_t from, bool *latin)
     return pos;
 }
 
+/* Bytes of the character at `pos` when it is one of those that nearly every text is made of and that are
+ * shown as they are: ASCII without digits, letters of U+0600 to U+06FF. 0: look closer. */
+static size_t plain_char(struct str s, size_t pos)
+{
+    unsigned char c = (unsigned char)s.p[pos], d;
+
+    if (c >= 0x20 && c < 0x7F)
+        return c < '0' || c > '9';
+    if (c < 0xD8 || c > 0xDB || s.len - pos < 2)
+        return 0;
+    d = (unsigned char)s.p[pos + 1];
+    if ((d & 0xC0) != 0x80 || (c == 0xD8 && d == 0x9C) || (c == 0xD9 && d >= 0xA0 && d <= 0xA9) ||
+        (c == 0xDB && d >= 0xB0 && d <= 0xB9))
+        return 0;
+    return 2;
+}
+
 /* Writes to `out` unless it is NULL; returns the bytes needed. */
 static size_t show_into(struct str s, unsigned flags, char *out)
 {
@@ -77,6 +94,14 @@ static size_t show_into(struct str s, unsigned flags, char *out)
             end = word_end(s, pos, &latin);
             if (end == pos)
                 end = pos + 1;
+        }
+        k = plain_char(s, pos);
+        if (k > 0) {
+            if (out != NULL)
+                memcpy(out + n, s.p + pos, k);
+            pos += k;
+            n += k;
+            continue;
         }
         cp = utf8_next(s, &pos);
         peek = pos;

@@ -63,6 +63,37 @@ TEST(document_html_escapes_everything)
     keep("hostile.html", buf_view(&b));
 }
 
+/* Every character of ASCII and of the Arabic block between two letters: digits become Persian ones, what
+ * shows nothing is dropped, the rest stays. */
+TEST(document_characters_are_shown_as_they_are_or_not_at_all)
+{
+    for (uint32_t cp = 1; cp < 0x700; cp = cp == 0x7E ? 0x600 : cp + 1) {
+        CLEANUP(arena_freep) struct arena *a = arena_new(1 << 20);
+        CLEANUP(buf_free) struct buf b = { .p = NULL };
+        struct doc *d = doc_new(a, &(struct doc_setup){ .title = STR("t") });
+        char text[8] = { '.' }, want[12] = { '.' };
+        uint32_t show = cp == '\t' ? ' ' : cp;
+        size_t n = 1, w = 1;
+        struct err e;
+
+        if (cp == '\n')
+            continue;
+        n += utf8_put(cp, text + n);
+        text[n++] = '.';
+        if ((cp >= '0' && cp <= '9') || (cp >= 0x660 && cp <= 0x669))
+            show = 0x6F0 + (cp & 0xF);
+        if (show >= 0x20 && show != 0x61C)
+            w += utf8_put(show, want + w);
+        want[w++] = '.';
+        buf_init(&b, 1 << 16);
+        doc_para(d, DOC_BODY);
+        doc_run(d, (struct str){ text, n }, DOC_PLAIN);
+        CHECK_MSG(doc_write_text(d, &b, &e) == RC_OK, "%s", e.msg);
+        CHECK_MSG(str_find(buf_view(&b), (struct str){ want, w }, 0) != SIZE_MAX, "U+%04X is shown as %.*s",
+                  cp, STR_ARG(buf_view(&b)));
+    }
+}
+
 TEST(document_html_of_a_receipt)
 {
     CLEANUP(arena_freep) struct arena *a = arena_new(1 << 20);
