@@ -95,7 +95,8 @@ static void check_endable(struct check *c, const struct bpmn_element *scope, str
     for (uint32_t k = 0; k < scope->n_children; k++) {
         const struct bpmn_element *x = at(c, scope->children[k]);
 
-        if (bpmn_is_node(x) && x->n_out == 0 && x->link == BPMN_NONE && x->trigger != BPMN_ON_COMPENSATION)
+        if (bpmn_is_node(x) && x->n_out == 0 && x->link == BPMN_NONE &&
+            !(x->kind == BPMN_BOUNDARY_EVENT && x->trigger == BPMN_ON_COMPENSATION))
             visit(w, x->index);
     }
     while (w->n > 0) {

@@ -229,6 +229,49 @@ static struct block sub_process(struct gen *g)
     return (struct block){ n, n };
 }
 
+/* What was done is undone by its handler. */
+static struct block undone(struct gen *g)
+{
+    int task = element(g, "<userTask id='n%d'/>\n", ""), boundary = id(g), handler = id(g), throw = id(g);
+
+    buf_fmt(&g->b,
+            "<boundaryEvent id='n%d' attachedToRef='n%d'><compensateEventDefinition/></boundaryEvent>"
+            "<serviceTask id='n%d' isForCompensation='true'>" EXT(
+                "<zeebe:taskDefinition type='j'/>") "</serviceTask>"
+                                                    "<association id='a%d' sourceRef='n%d' targetRef='n%d'/>"
+                                                    "<intermediateThrowEvent "
+                                                    "id='n%d'><compensateEventDefinition/></"
+                                                    "intermediateThrowEvent>\n",
+            boundary, task, handler, id(g), boundary, handler, throw);
+    flow(g, task, throw);
+    return (struct block){ task, throw };
+}
+
+/* A sub-process that ends by an error, an escalation or as it should, as the data will. */
+static struct block failing(struct gen *g)
+{
+    static const char *const ends[] = { "error", "escalation" };
+    const char *end = ends[below(&g->rng, 2)];
+    int n = id(g), start = id(g), gateway = id(g), def = id(g), bad = id(g), good = id(g), boundary, join;
+
+    buf_fmt(&g->b,
+            "<subProcess id='n%d'><startEvent id='n%d'/><exclusiveGateway id='n%d' default='f%d'/>"
+            "<endEvent id='n%d'><%sEventDefinition %sRef='%s'/></endEvent><endEvent id='n%d'/>\n",
+            n, start, gateway, def, bad, end, end, end, good);
+    flow(g, start, gateway);
+    flow_if(g, gateway, bad, "modulo(n, 2) = 1");
+    buf_fmt(&g->b, "<sequenceFlow id='f%d' sourceRef='n%d' targetRef='n%d'/></subProcess>\n", def, gateway,
+            good);
+    boundary = id(g);
+    buf_fmt(&g->b,
+            "<boundaryEvent id='n%d' attachedToRef='n%d'><%sEventDefinition %sRef='%s'/></boundaryEvent>\n",
+            boundary, n, end, end, end);
+    join = element(g, "<exclusiveGateway id='n%d'/>\n", "");
+    flow(g, n, join);
+    flow(g, boundary, join);
+    return (struct block){ n, join };
+}
+
 static struct block block(struct gen *g)
 {
     struct block x;
@@ -236,7 +279,7 @@ static struct block block(struct gen *g)
     if (g->depth >= 4)
         return leaf(g);
     g->depth++;
-    switch (below(&g->rng, 12)) {
+    switch (below(&g->rng, 15)) {
     case 0:
     case 1:
         x = leaf(g);
@@ -264,6 +307,12 @@ static struct block block(struct gen *g)
     case 10:
         x = events(g);
         break;
+    case 11:
+        x = undone(g);
+        break;
+    case 12:
+        x = failing(g);
+        break;
     default:
         x = sub_process(g);
     }
@@ -278,10 +327,12 @@ static void generate(struct gen *g, uint64_t seed)
 
     *g = (struct gen){ .rng = { seed * UINT64_C(0x9e3779b97f4a7c15) + 1 } };
     buf_init(&g->b, 1 << 20);
-    buf_c(&g->b, "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' "
-                 "xmlns:zeebe='http://camunda.org/schema/zeebe/1.0' id='d'>" MSG("m1", "news", "= \"K\"")
-                     MSG("m2", "out",
-                         "= \"Z\"") "<signal id='sg' name='alarm'/><process id='p' isExecutable='true'>\n");
+    buf_c(&g->b,
+          "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' "
+          "xmlns:zeebe='http://camunda.org/schema/zeebe/1.0' id='d'>" MSG("m1", "news", "= \"K\"")
+              MSG("m2", "out", "= \"Z\"") "<signal id='sg' name='alarm'/><error id='error' errorCode='E'/>"
+                                          "<escalation id='escalation' escalationCode='C'/><process id='p' "
+                                          "isExecutable='true'>\n");
     start = element(g, "<startEvent id='n%d'/>\n", "");
     for (uint32_t n = 1 + below(&g->rng, 4); n > 0; n--) {
         x = block(g);
@@ -417,6 +468,18 @@ static bool cancels(uint64_t seed, struct rng *r)
     return seed % 5 == 0 && below(r, 15) == 0;
 }
 
+/* Somebody corrects a variable: conditions and due dates are looked at, nothing else happens. */
+static bool random_variable(struct world *w, struct rng *r, struct bpmn_event *ev)
+{
+    char vars[40];
+
+    if (below(r, 20) != 0)
+        return false;
+    (void)snprintf(vars, sizeof(vars), "{\"n\":%u}", below(r, 12));
+    *ev = (struct bpmn_event){ .kind = BPMN_EV_SET_VARS, .vars = world_json(w, vars) };
+    return true;
+}
+
 static bool random_event(struct world *w, struct rng *r, struct bpmn_event *ev)
 {
     const struct bpmn_wait *v;
@@ -426,6 +489,8 @@ static bool random_event(struct world *w, struct rng *r, struct bpmn_event *ev)
 
     if (bpmn_state_waits(w->s, &v, &n, &e) != RC_OK || n == 0)
         return false;
+    if (random_variable(w, r, ev))
+        return true;
     for (int tries = 0; tries < 50; tries++) {
         const struct bpmn_wait *t = &v[below(r, (uint32_t)n)];
 
@@ -452,6 +517,11 @@ static bool random_event(struct world *w, struct rng *r, struct bpmn_event *ev)
             if (below(r, 8) != 0)
                 continue;
             *ev = (struct bpmn_event){ .kind = BPMN_EV_SIGNAL, .name = STR("alarm") };
+            return true;
+        case BPMN_WAIT_BODY: /* one more of it */
+            if (below(r, 6) != 0)
+                continue;
+            *ev = (struct bpmn_event){ .kind = BPMN_EV_ADD_INSTANCE, .key = t->key };
             return true;
         default:
             continue;
@@ -548,6 +618,6 @@ TEST(random_models_run_the_same_however_they_are_stored)
 {
     int before = check_failures;
 
-    for (uint64_t seed = 1; seed <= 200 && check_failures == before; seed++)
+    for (uint64_t seed = 1; seed <= 400 && check_failures == before; seed++)
         run_seed(seed);
 }
