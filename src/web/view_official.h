@@ -293,6 +293,9 @@ struct register_view { /* OFF-REP-02: filters, sort, exports inside `table` */
 struct report_view {            /* OFF-REP-08 and others */
     struct str title, subtitle; /* period and unit */
     struct filter_bar filters;
+    struct link_view previous; /* the period before; may be empty */
+    struct str young;          /* why its figures say little yet; may be empty */
+    struct empty_view none;    /* in place of figures and charts: nothing falls into this period */
     const struct figure_view *figures;
     size_t figures_n;
     const struct chart_view *charts;

@@ -5,6 +5,7 @@
 #include "templates/admin_state.h"
 #include "web/pages.h"
 #include "web/pages/admin.h"
+#include "web/pages/monitor_parts.h"
 
 const struct field form_admin_incidents[] = {
     { "state", FIELD_TEXT, .max = 20 }, { "page", FIELD_INT, .min = 1, .max = 100000 }, ADMIN_DONE, FORM_END
@@ -17,7 +18,7 @@ static struct incident_view line_of(struct arena *a, const struct admin_incident
     const struct incident_rec *i = &x->row.i;
 
     return (struct incident_view){ .at = i->made_at,
-                                   .text = i->cause,
+                                   .text = cause_text(a, i->cause),
                                    .element = i->element,
                                    .process = x->process,
                                    .code = i->tracking_code,

@@ -94,7 +94,7 @@ static const struct table_view *waits_of(struct arena *a, const struct monitor_o
         table_chip(t, w->kind == BPMN_WAIT_INCIDENT ? TONE_LATE : TONE_PLAIN, msg(wait_word(w->kind)));
         table_day(t, w->since);
         table_time(t, w->due_ms);
-        table_text(t, w->cause);
+        table_text(t, cause_text(a, w->cause));
     }
     return table_done(t);
 }

@@ -5,6 +5,7 @@
 #include "persian/digits.h"
 #include "persian/jalali.h"
 #include "web/messages.h"
+#include "web/pages/monitor_parts.h"
 
 static const struct {
     const char *kind;
@@ -76,6 +77,8 @@ static struct str note_of(struct arena *a, const struct official_case *c, const 
 {
     struct str note = member == NULL ? STR_NONE : json_text_of(data, member), due;
 
+    if (str_eq_c(ev->kind, "incident"))
+        return cause_text(a, note);
     if (str_eq_c(ev->kind, "message"))
         return official_word(c->pkg, a, "act", json_text_of(data, "message"));
     if (str_eq_c(ev->kind, "letter"))

@@ -15,6 +15,7 @@
 #include "web/pages.h"
 #include "web/pages/case_history.h"
 #include "web/pages/case_part.h"
+#include "web/pages/monitor_parts.h"
 #include "web/posted.h"
 
 #define NEIGHBOURS 8
@@ -30,11 +31,6 @@ struct making {
     struct page *page;
     struct case_page_view *v;
 };
-
-static struct str id_text(struct arena *a, int64_t id)
-{
-    return arena_fmt(a, "%lld", (long long)id);
-}
 
 /* ---- the form of a task ---- */
 
@@ -177,7 +173,7 @@ static enum rc fill_task(struct making *m, const struct official_task *t, struct
     *v = (struct task_view){
         .id = id,
         .title = t->incident ? msg(MSG_TASK_INCIDENT) : t->title,
-        .order = t->incident ? t->t.name : t->note,
+        .order = t->incident ? cause_text(m->a, t->t.name) : t->note,
         .notice = t->notice,
         .from = t->from,
         .since = t->t.made_at,
@@ -456,8 +452,8 @@ static void put_incidents(struct making *m)
     struct incident_line *v = ARENA_ARRAY(m->a, struct incident_line, m->c->incidents.n);
 
     for (size_t i = 0; v != NULL && i < m->c->incidents.n; i++)
-        v[i] =
-            (struct incident_line){ .text = m->c->incidents.v[i].cause, .at = m->c->incidents.v[i].made_at };
+        v[i] = (struct incident_line){ .text = cause_text(m->a, m->c->incidents.v[i].cause),
+                                       .at = m->c->incidents.v[i].made_at };
     m->v->incidents = v;
     m->v->incidents_n = v == NULL ? 0 : m->c->incidents.n;
 }

@@ -7,6 +7,7 @@
 #include "domain/tracking.h"
 #include "persian/digits.h"
 #include "persian/phone.h"
+#include "web/pages/monitor_parts.h"
 
 /* ---- the frame ---- */
 
@@ -264,7 +265,7 @@ const struct tray_row_view *rows_of_tasks(struct cx *cx, const struct task_list 
             .to = url_of_case(a, t->tracking_code),
             .subject = t->subject,
             .applicant = t->applicant_name,
-            .task = t->name,
+            .task = cause_text(a, t->name), /* an incident is named by its cause */
             .code = t->tracking_code,
             .last_act = t->stage,
             .last_at = done ? t->seen_at : t->last_act_at,

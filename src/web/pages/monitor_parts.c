@@ -152,3 +152,27 @@ unsigned monitor_sheets(const struct monitor_view *v)
     return (list ? (unsigned)SHEET_LIST : 0U) | (v->figures_n > 0 ? (unsigned)SHEET_FIGURES : 0U) |
            (v->forms_n > 0 || v->filters != NULL ? (unsigned)SHEET_FORM : 0U);
 }
+
+/* `before` and `after` stand around the name that the cause is about. */
+static const struct {
+    const char *before, *after;
+    enum msg words;
+} causes[] = {
+    { "nobody holds the role ", "", MSG_CAUSE_ROLE },
+    { "the process ", " is not installed", MSG_CAUSE_PROCESS },
+    { "no letter template '", "'", MSG_CAUSE_TEMPLATE },
+    { "the addressee is not found", "", MSG_CAUSE_ADDRESSEE },
+    { "the case to merge into is not found", "", MSG_CAUSE_MERGE },
+};
+
+struct str cause_text(struct arena *a, struct str cause)
+{
+    for (size_t i = 0; i < ARRAY_LEN(causes); i++) {
+        struct str before = str_c(causes[i].before), after = str_c(causes[i].after);
+
+        if (cause.len >= before.len + after.len && str_starts(cause, before) && str_ends(cause, after))
+            return MSG_FMT(a, causes[i].words,
+                           { "name", str_sub(cause, before.len, cause.len - before.len - after.len) });
+    }
+    return cause;
+}

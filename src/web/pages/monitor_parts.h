@@ -31,4 +31,7 @@ struct str minutes_text(struct arena *a, int64_t minutes);
  */
 struct str why_text(struct arena *a, struct str why);
 
+/* Why a case stands still, in Persian; the cause itself (for the operator) when it is another. */
+struct str cause_text(struct arena *a, struct str cause);
+
 #endif

@@ -13,6 +13,7 @@
 
 #include <math.h>
 
+#define YOUNG_DAYS 25 /* most answers are due later: classes B to D have 15 to 35 days */
 #define PERIODS_MAX 24
 #define BARS_MAX 40u
 
@@ -336,6 +337,40 @@ static struct url file_url(struct showing *x, const char *part, const char *form
     return with(x->rq->arena, u, "period", req_text(x->rq, "period"));
 }
 
+/* The code of the period of the same kind that ended before this one began; STR_NONE for single days. */
+static struct str period_before(struct arena *a, const struct jperiod *p)
+{
+    int year = p->first.year, month = p->first.month, quarter = jdate_quarter(p->first);
+    struct jperiod same;
+
+    if (jperiod_year(year, &same) && same_period(&same, p))
+        return arena_fmt(a, "%d", year - 1);
+    if (jperiod_quarter(year, quarter, &same) && same_period(&same, p))
+        return quarter > 1 ? arena_fmt(a, "%d-Q%d", year, quarter - 1) : arena_fmt(a, "%d-Q4", year - 1);
+    if (jperiod_month(year, month, &same) && same_period(&same, p))
+        return month > 1 ? arena_fmt(a, "%d-%02d", year, month - 1) : arena_fmt(a, "%d-12", year - 1);
+    return STR_NONE;
+}
+
+/* In the first days of a period there is little or nothing to show: the one before is a link away. */
+static void put_previous(struct showing *x, int64_t now, struct report_view *v)
+{
+    struct arena *a = x->rq->arena;
+    struct str code = period_before(a, &x->period);
+
+    if (code.len > 0)
+        v->previous = (struct link_view){ .to = with(a, URL(a, "/reports/{}", x->def.key), "period", code),
+                                          .text = MSG_FMT(a, MSG_REPORT_PREVIOUS,
+                                                          { "period", period_words(a, code) }) };
+    if (jdate_to_day(x->period.first) <= day_from_ms(now) &&
+        day_from_ms(now) < jdate_to_day(x->period.first) + YOUNG_DAYS)
+        v->young = msg(MSG_REPORT_YOUNG);
+    if (x->r.cases == 0)
+        v->none = (struct empty_view){ .title = MSG_FMT(a, MSG_REPORT_NONE, { "period", v->subtitle }),
+                                       .text = msg(MSG_REPORT_NONE_TEXT),
+                                       .link = v->previous };
+}
+
 static enum rc draw(struct cx *cx, void *arg, struct err *e)
 {
     struct showing *x = arg;
@@ -358,6 +393,7 @@ static enum rc draw(struct cx *cx, void *arg, struct err *e)
     v.title = x->def.title;
     v.subtitle = period_text(a, &x->period);
     put_period_filter(x, cx, &v.filters);
+    put_previous(x, cx->now_ms, &v);
     put_figures(x, &v);
     if (x->r.columns != NULL) {
         s = list_sheet(&x->r);
