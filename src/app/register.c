@@ -216,37 +216,86 @@ static enum rc list_cases(struct cx *cx, const struct register_def *def, const s
     return codes_to_ids(cx, q, &f) ? case_list(cx->tx, cx->a, &f, ret, e) : RC_OK;
 }
 
+/* A case with all that was said in it is some twenty kilobytes, its row a few hundred bytes: cases are read
+ * in batches, each in memory that the next one uses again. */
+#define BATCH 50
+#define BATCH_BUDGET ((size_t)16 << 20)
+
+struct reading {
+    struct cx *cx; /* its arena has the rows */
+    const struct register_def *def;
+    const struct case_column *cols;
+    struct case_names names;
+    struct register_rows *ret;
+};
+
+static enum rc make_rows(struct reading *r, struct cx *brief, const struct case_list *list, struct err *e)
+{
+    struct arena *a = r->cx->a;
+    size_t n = r->ret->n_columns;
+
+    for (size_t i = 0; i < list->n; i++) {
+        struct case_values v = { .cx = brief, .names = &r->names, .c = &list->v[i] };
+        struct table_cell *row = r->ret->cells + r->ret->n_rows * n;
+
+        r->ret->codes[r->ret->n_rows++] = arena_str(a, list->v[i].tracking_code);
+        for (size_t k = 0; k < n; k++) {
+            row[k] = case_cell(r->def->pkg, &r->cols[k], &v);
+            row[k].text = arena_str(a, row[k].text);
+        }
+    }
+    return arena_failed(brief->a) ? arena_check(brief->a, e) : arena_check(a, e);
+}
+
+/* The columns, and room for as many rows as there are. */
+static enum rc make_room(struct reading *r, const struct register_query *q, int64_t total, struct err *e)
+{
+    const struct json *columns = json_get(r->def->layout, "columns");
+    struct arena *a = r->cx->a;
+    size_t n = columns == NULL ? 0 : columns->n, rows;
+    struct case_column *cols = ARENA_ARRAY(a, struct case_column, n);
+
+    rows = total <= q->offset ? 0 : (size_t)(total - q->offset < q->limit ? total - q->offset : q->limit);
+    *r->ret = (struct register_rows){ .columns = ARENA_ARRAY(a, struct table_column, n),
+                                      .n_columns = n,
+                                      .cells = ARENA_ARRAY(a, struct table_cell, n * rows),
+                                      .codes = ARENA_ARRAY(a, struct str, rows),
+                                      .total = total };
+    for (size_t k = 0; k < n && !arena_failed(a); k++) {
+        cols[k] = case_column_of(r->def->pkg, json_at(columns, k));
+        r->ret->columns[k] = cols[k].head;
+    }
+    r->cols = cols;
+    return arena_check(a, e);
+}
+
 enum rc register_rows_get(struct cx *cx, const struct register_def *def, const struct register_query *q,
                           struct register_rows *ret, struct err *e)
 {
-    const struct json *columns = json_get(def->layout, "columns");
-    struct case_names names = { .cx = cx };
-    struct case_column *cols;
-    struct case_list list = { 0 };
-    size_t n = columns == NULL ? 0 : columns->n;
-    enum rc rc = list_cases(cx, def, q, &list, e);
+    CLEANUP(arena_freep) struct arena *scratch = arena_new(BATCH_BUDGET);
+    struct reading r = { .cx = cx, .def = def, .names = { .cx = cx }, .ret = ret };
+    struct register_query part = *q;
+    struct cx brief = *cx;
+    int64_t left = q->limit;
+    bool more = true;
+    enum rc rc = RC_OK;
 
-    if (rc != RC_OK)
-        return rc;
-    cols = ARENA_ARRAY(cx->a, struct case_column, n);
-    *ret = (struct register_rows){ .columns = ARENA_ARRAY(cx->a, struct table_column, n),
-                                   .n_columns = n,
-                                   .cells = ARENA_ARRAY(cx->a, struct table_cell, n * list.n),
-                                   .codes = ARENA_ARRAY(cx->a, struct str, list.n),
-                                   .n_rows = list.n,
-                                   .total = list.total };
-    if (arena_failed(cx->a))
-        return arena_check(cx->a, e);
-    for (size_t k = 0; k < n; k++) {
-        cols[k] = case_column_of(def->pkg, json_at(columns, k));
-        ret->columns[k] = cols[k].head;
-    }
-    for (size_t i = 0; i < list.n; i++) {
-        struct case_values v = { .cx = cx, .names = &names, .c = &list.v[i] };
+    if (scratch == NULL)
+        return ERR(e, RC_LIMIT, "no memory for a register");
+    brief.a = scratch;
+    for (bool first = true; rc == RC_OK && more; first = false) {
+        struct case_list list = { 0 };
 
-        ret->codes[i] = list.v[i].tracking_code;
-        for (size_t k = 0; k < n; k++)
-            ret->cells[i * n + k] = case_cell(def->pkg, &cols[k], &v);
+        part.limit = left < BATCH ? left : BATCH;
+        rc = list_cases(&brief, def, &part, &list, e);
+        if (rc == RC_OK && first)
+            rc = make_room(&r, q, list.total, e);
+        if (rc == RC_OK)
+            rc = make_rows(&r, &brief, &list, e);
+        part.offset += (int64_t)list.n;
+        left -= (int64_t)list.n;
+        more = left > 0 && list.n == BATCH && part.offset < ret->total;
+        arena_clear(scratch);
     }
-    return arena_check(cx->a, e);
+    return rc;
 }

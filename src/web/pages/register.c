@@ -10,6 +10,7 @@
 
 #define REGISTER_PAGE 25
 #define FILE_ROWS_MAX 50000
+#define FILE_BUDGET ((size_t)256 << 20) /* the rows of a file */
 #define FILTERS_MAX 12
 
 const struct field form_register[] = { { "channel", FIELD_TEXT, .max = 40 },
@@ -260,12 +261,15 @@ enum rc page_register_file(struct req *rq, struct resp *rs, struct err *e)
 {
     struct filing x = { .rq = rq, .q = query_of(rq) };
     struct jdate from = req_date(rq, "from"), until = req_date(rq, "until");
+    CLEANUP(arena_freep) struct arena *big = arena_new(FILE_BUDGET);
     struct sheet s = { 0 };
     enum rc rc;
 
+    if (big == NULL)
+        return ERR(e, RC_LIMIT, "no memory for a file");
     x.q.limit = FILE_ROWS_MAX;
     x.q.oldest_first = true;
-    rc = desk_read(rq, read_all, &x, e);
+    rc = app_read(rq->app, big, rq->actor, read_all, &x, e);
     if (rc != RC_OK)
         return rc;
     s.title = x.def.title;

@@ -208,7 +208,7 @@ class Visitor {
 
   /* ---- looking at a page ---- */
 
-  /* Pages of one shape are looked at once in each mode, and judged by axe-core in one of them: same address without its numbers, same heading, errors or none. */
+  /* Pages of one shape are looked at once in each mode, and judged by axe-core at each width in one of them: same address without its numbers, same heading, errors or none. */
   async shape() {
     const h1 = await this.page.locator('h1').first().innerText().catch(() => '');
     const where = new URL(this.page.url()).pathname.replace(/[0-9]{3,}[^/]*/g, 'N').replace(/\/[0-9a-f]{32,}/g, '/H');
@@ -233,8 +233,8 @@ class Visitor {
     for (const width of widths) {
       await this.page.setViewportSize({ width, height: checks.HEIGHTS[width] });
       for (const w of await this.page.evaluate(checks.overflow)) wrong.add(`at ${width}: ${w}`);
-      if (width === this.run.width && !this.run.axed.has(shape)) {
-        this.run.axed.add(shape);
+      if (!this.run.axed.has(`${shape} ${width}`)) {
+        this.run.axed.add(`${shape} ${width}`);
         const axeAt = Date.now();
         for (const w of await checks.axe(this.page)) wrong.add(w);
         this.run.axeMs += Date.now() - axeAt;

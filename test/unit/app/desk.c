@@ -355,6 +355,32 @@ static enum rc use_board(struct cx *cx, void *arg, struct err *e)
     return board_get(cx, &x->bq, &x->board, e);
 }
 
+/* More cases than are read at once; of each only the row stays in memory. */
+TEST(OFF_REP_02_a_long_register_is_whole_and_light)
+{
+    EACH_OFFICE(o)
+    {
+        struct actor mgr = office_post(&o, "mgr");
+        struct looking_up x = { .rq = { .limit = 1000, .oldest_first = true } };
+        size_t used;
+
+        for (int i = 0; i < 53; i++)
+            CHECK(office_register(&o, "web", office_complaint) != 0);
+        used = arena_used(o.a);
+        CHECK_INT(office_read(&o, &mgr, use_register, &x), RC_OK);
+        used = arena_used(o.a) - used;
+        CHECK_INT(x.rows.total, 53);
+        CHECK_INT(x.rows.n_rows, 53);
+        for (size_t i = 1; i < x.rows.n_rows; i++)
+            for (size_t k = 0; k < i; k++)
+                CHECK(!str_eq(x.rows.codes[i], x.rows.codes[k])); /* none twice, so none is missing */
+        CHECK_MSG(used < x.rows.n_rows * 4000, "%zu bytes for %zu rows", used, x.rows.n_rows);
+        x.rq.offset = 50;
+        CHECK_INT(office_read(&o, &mgr, use_register, &x), RC_OK);
+        CHECK_INT(x.rows.n_rows, 3);
+    }
+}
+
 TEST(OFF_REP_01_one_series_a_day_at_a_time_with_voided_numbers_shown)
 {
     EACH_OFFICE(o)
