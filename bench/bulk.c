@@ -386,7 +386,7 @@ static bool copy(const char *path, const char *url)
     PGconn *pg = PQconnectdb(url);
     static const char tables[] =
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
-        "AND name NOT LIKE 'case_search%' AND name NOT IN ('schema_migration', 'node')";
+        "AND name NOT LIKE 'case_search%' AND name NOT IN ('schema_migration', 'node', 'reference')";
     bool good = a != NULL && PQstatus(pg) == CONNECTION_OK &&
                 sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
                 pg_run(pg, "SET session_replication_role = replica") &&

@@ -69,7 +69,7 @@ enum rc incident_page(struct tx *tx, struct arena *a, struct str path, bool solv
                       int64_t offset, struct incident_rows *ret, struct err *e) MUST_CHECK;
 
 struct outbox_filter {
-    struct str state, channel; /* empty: any */
+    struct str state, channel; /* channel empty: any */
     struct str path;
     int64_t limit, offset;
 };

@@ -178,19 +178,19 @@ static enum rc messages(struct tx *tx, struct arena *a, enum stmt s, struct db_a
 enum rc outbox_page(struct tx *tx, struct arena *a, const struct outbox_filter *f, struct outbox_rows *ret,
                     struct err *e)
 {
-    struct str like = like_of(a, f->path), state = f->state.len > 0 ? f->state : STR(""),
-               channel = f->channel.len > 0 ? f->channel : STR("");
-    bool oldest = str_eq_c(state, "queued");
+    struct str like = like_of(a, f->path), channel = f->channel.len > 0 ? f->channel : STR("");
+    bool oldest = str_eq_c(f->state, "queued");
     enum rc rc = messages(tx, a, oldest ? OUTBOX_PAGE_OLDEST : OUTBOX_PAGE_NEWEST,
-                          DB_ARGS(db_text(state), db_text(channel), db_text(like), db_bool(is_all(f->path)),
-                                  db_int(f->limit), db_int(f->offset)),
+                          DB_ARGS(db_text(f->state), db_text(channel), db_text(like),
+                                  db_bool(is_all(f->path)), db_int(f->limit), db_int(f->offset)),
                           ret, e);
 
     if (rc != RC_OK)
         return rc;
+    if (is_all(f->path))
+        return count(tx, OUTBOX_COUNT_ALL, DB_ARGS(db_text(f->state), db_text(channel)), &ret->total, e);
     return count(tx, OUTBOX_COUNT,
-                 DB_ARGS(db_text(state), db_text(channel), db_text(like), db_bool(is_all(f->path))),
-                 &ret->total, e);
+                 DB_ARGS(db_text(f->state), db_text(channel), db_text(like), db_bool(false)), &ret->total, e);
 }
 
 enum rc outbox_by_id(struct tx *tx, struct arena *a, int64_t id, struct outbox_row *ret, struct err *e)

@@ -22,7 +22,7 @@
 #define OUTBOX_PAGE_FROM " FROM outbox m LEFT JOIN cases c ON c.id = m.case_id "
 /* $1 state $2 channel $3 path like $4 all units */
 #define OUTBOX_PAGE_WHERE                                                                                    \
-    "WHERE ($1 = '' OR m.state = $1) AND ($2 = '' OR m.channel = $2) AND ($4 = 1 OR c.unit_path LIKE $3) "
+    "WHERE m.state = $1 AND ($2 = '' OR m.channel = $2) AND ($4 = 1 OR c.unit_path LIKE $3) "
 #endif
 STMT(PERSON_LIST, "ssiiiii", "issiiii",
      "SELECT o.id, o.name, o.login, o.active, CASE WHEN o.password <> '' THEN 1 ELSE 0 END, "
@@ -59,6 +59,8 @@ STMT(OUTBOX_PAGE_NEWEST, "sssiii", OUTBOX_TYPES "s" SIGHT_TYPES,
      "SELECT " OUTBOX_COLUMNS ", c.tracking_code, " SIGHT_COLUMNS OUTBOX_PAGE_FROM OUTBOX_PAGE_WHERE
      "ORDER BY m.made_at DESC, m.id DESC LIMIT $5 OFFSET $6")
 STMT(OUTBOX_COUNT, "sssi", "i", "SELECT COUNT(*)" OUTBOX_PAGE_FROM OUTBOX_PAGE_WHERE)
+STMT(OUTBOX_COUNT_ALL, "ss", "i",
+     "SELECT COUNT(*) FROM outbox m WHERE m.state = $1 AND ($2 = '' OR m.channel = $2)")
 STMT(OUTBOX_ONE, "i", OUTBOX_TYPES "s" SIGHT_TYPES,
      "SELECT " OUTBOX_COLUMNS ", c.tracking_code, " SIGHT_COLUMNS OUTBOX_PAGE_FROM "WHERE m.id = $1")
 STMT(CALENDAR_KEYS, "", "isisii",
