@@ -26,8 +26,8 @@ struct registered {
 };
 /* RC_OK also when `once` was registered before: the same case. RC_INVALID: `ret->form` says what is wrong,
  * nothing is stored. RC_DENIED: this actor may not register on this channel. RC_NOT_FOUND: no such process or
- * channel. Any failure of the registration's own steps (number, receipt) rolls everything back (OFF-ACC-04); what
- * stops behind the receipt is an incident of the registered case.
+ * channel. Any failure of the registration's own steps (number, receipt) rolls everything back (OFF-ACC-04);
+ * what stops behind the receipt is an incident of the registered case.
  */
 enum rc case_register(struct cx *cx, const struct register_cmd *cmd, struct registered *ret,
                       struct err *e) MUST_CHECK;

@@ -492,15 +492,15 @@ static enum rc put_acts(struct making *m, struct err *e)
 /* ---- the whole ---- */
 
 /* What stands beside the work is a glance, each with a page of its own behind it: the longer the work's form,
- * the shorter the glance, so that the page stays light. The last ones have room for one form: other work is a link
- * away, as referrals (the history) and what is known of the applicant (what was filed) are. */
+ * the shorter the glance, so that the page stays light. The last ones have room for one form: other work is a
+ * link away, as referrals (the history) and what is known of the applicant (what was filed) are. */
 static const struct {
     size_t neighbours, letters, events, story, referrals, facts;
     bool one_form;
 } glances[] = { { NEIGHBOURS, 3, 6, 4000, SIZE_MAX, FACTS_MAX, false },
                 { 4, 1, 3, 700, SIZE_MAX, FACTS_MAX, false },
                 { 0, 0, 0, 400, 3, FACTS_MAX, true },
-                { 0, 0, 0, 200, 0, 2, true } };
+                { 0, 0, 0, 0, 0, 2, true } };
 
 static size_t least(size_t a, size_t b)
 {
@@ -536,7 +536,7 @@ static void draw(struct making *m, struct resp *rs, struct task_view *tasks)
         v.list_n = least(full.list_n, glances[i].neighbours);
         v.letters_shown = least(full.letters_n, glances[i].letters);
         v.events_shown = least(full.events_n, glances[i].events);
-        v.story = text_cut(m->a, full.story, glances[i].story);
+        v.story = glances[i].story == 0 ? STR_NONE : text_cut(m->a, full.story, glances[i].story);
         v.facts_n = least(full.facts_n, glances[i].facts);
         v.referrals_n = least(full.referrals_n, glances[i].referrals);
         v.referrals = full.referrals + (full.referrals_n - v.referrals_n); /* the newest */
