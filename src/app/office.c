@@ -189,7 +189,7 @@ static enum rc recompute_all(struct cx *cx, const struct calendar *cal, struct m
 static enum rc recompute_tasks(struct cx *cx, int64_t *moved, struct err *e)
 {
     CLEANUP(arena_freep) struct arena *page = arena_new(CASE_ARENA), *own = arena_new(CASE_ARENA);
-    struct case_id_list list = { 0 };
+    struct case_ids list = { 0 };
     struct cx one = *cx;
     int64_t after = 0;
     enum rc rc = page == NULL || own == NULL ? ERR(e, RC_LIMIT, "no memory") : RC_OK;

@@ -5,7 +5,7 @@
 #ifndef PORT_FLOW_H
 #define PORT_FLOW_H
 
-#include "port/tx.h"
+#include "port/case.h"
 
 struct process_rec {
     int64_t id;
@@ -100,13 +100,9 @@ enum rc task_set_due(struct tx *tx, int64_t id, int64_t due_at, struct err *e) M
 /* Open tasks of the case that are due with it: their date follows the case's. */
 enum rc task_follow_due(struct tx *tx, int64_t case_id, int64_t old_due, int64_t new_due,
                         struct err *e) MUST_CHECK;
-struct case_id_list {
-    int64_t *v;
-    size_t n;
-};
 /* Cases with open tasks, by id, above `after`. */
-enum rc task_cases_open(struct tx *tx, struct arena *a, int64_t after, int64_t limit,
-                        struct case_id_list *ret, struct err *e) MUST_CHECK;
+enum rc task_cases_open(struct tx *tx, struct arena *a, int64_t after, int64_t limit, struct case_ids *ret,
+                        struct err *e) MUST_CHECK;
 enum rc task_seen(struct tx *tx, int64_t id, int64_t now, struct err *e) MUST_CHECK;
 enum rc task_by_id(struct tx *tx, struct arena *a, int64_t id, int64_t now, struct task_rec *ret,
                    struct err *e) MUST_CHECK;

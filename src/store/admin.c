@@ -14,14 +14,9 @@ static bool is_all(struct str path)
     return path.len == 0 || str_eq_c(path, "/");
 }
 
-static void read_count(struct db_rows *r, struct arena *a UNUSED, int64_t *n)
-{
-    *n = row_int(r);
-}
-
 static enum rc count(struct tx *tx, enum stmt s, struct db_args args, int64_t *ret, struct err *e)
 {
-    READ_ONE(tx, NULL, s, args, int64_t, read_count, ret, e);
+    READ_ONE(tx, NULL, s, args, int64_t, read_int, ret, e);
 }
 
 /* ---- people ---- */

@@ -59,14 +59,9 @@ enum rc attachment_delete_of_draft(struct tx *tx, int64_t draft_id, int64_t id, 
     return db_exec(tx, ATTACHMENT_DELETE, DB_ARGS(db_int(draft_id), db_int(id)), NULL, e);
 }
 
-static void read_count(struct db_rows *r, struct arena *a UNUSED, int64_t *n)
-{
-    *n = row_int(r);
-}
-
 static enum rc count_hash(struct tx *tx, struct str hash, int64_t *ret, struct err *e)
 {
-    READ_ONE(tx, NULL, ATTACHMENT_HASH_USED, DB_ARGS(db_text(hash)), int64_t, read_count, ret, e);
+    READ_ONE(tx, NULL, ATTACHMENT_HASH_USED, DB_ARGS(db_text(hash)), int64_t, read_int, ret, e);
 }
 
 enum rc attachment_hash_used(struct tx *tx, struct str hash, bool *ret, struct err *e)

@@ -188,26 +188,16 @@ static enum rc read_rows(struct tx *tx, struct arena *a, enum stmt s, struct db_
     READ_LIST(tx, a, s, args, struct case_rec, read_case, ret, e);
 }
 
-static void read_id(struct db_rows *r, struct arena *a UNUSED, int64_t *id)
-{
-    *id = row_int(r);
-}
-
 enum rc case_against(struct tx *tx, struct arena *a, int64_t official_id, int64_t now, struct case_ids *ret,
                      struct err *e)
 {
-    READ_LIST(tx, a, CASE_AGAINST_OFFICIAL, DB_ARGS(db_int(official_id), db_int(now)), int64_t, read_id, ret,
+    READ_LIST(tx, a, CASE_AGAINST_OFFICIAL, DB_ARGS(db_int(official_id), db_int(now)), int64_t, read_int, ret,
               e);
-}
-
-static void read_total(struct db_rows *r, struct arena *a UNUSED, int64_t *n)
-{
-    *n = row_int(r);
 }
 
 static enum rc read_count(struct tx *tx, enum stmt s, struct db_args args, int64_t *ret, struct err *e)
 {
-    READ_ONE(tx, NULL, s, args, int64_t, read_total, ret, e);
+    READ_ONE(tx, NULL, s, args, int64_t, read_int, ret, e);
 }
 
 enum rc case_list(struct tx *tx, struct arena *a, const struct case_filter *f, struct case_list *ret,

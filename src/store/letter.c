@@ -38,19 +38,14 @@ static void read_letter(struct db_rows *r, struct arena *a, struct letter_rec *l
     l->tracking_code = row_text(r, a);
 }
 
-static void read_number(struct db_rows *r, struct arena *a UNUSED, int64_t *n)
-{
-    *n = row_int(r);
-}
-
 enum rc indicator_next(struct tx *tx, int64_t unit_id, int64_t year, int64_t *ret, struct err *e)
 {
-    READ_ONE(tx, NULL, INDICATOR_NEXT, DB_ARGS(db_int(unit_id), db_int(year)), int64_t, read_number, ret, e);
+    READ_ONE(tx, NULL, INDICATOR_NEXT, DB_ARGS(db_int(unit_id), db_int(year)), int64_t, read_int, ret, e);
 }
 
 enum rc indicator_peek(struct tx *tx, int64_t unit_id, int64_t year, int64_t *ret, struct err *e)
 {
-    READ_ONE(tx, NULL, INDICATOR_PEEK, DB_ARGS(db_int(unit_id), db_int(year)), int64_t, read_number, ret, e);
+    READ_ONE(tx, NULL, INDICATOR_PEEK, DB_ARGS(db_int(unit_id), db_int(year)), int64_t, read_int, ret, e);
 }
 
 static void read_gap(struct db_rows *r, struct arena *a UNUSED, struct series_gap *g)
@@ -126,7 +121,7 @@ static enum rc register_rows(struct tx *tx, struct arena *a, struct db_args args
 
 static enum rc register_count(struct tx *tx, struct db_args args, int64_t *ret, struct err *e)
 {
-    READ_ONE(tx, NULL, LETTER_REGISTER_COUNT, args, int64_t, read_number, ret, e);
+    READ_ONE(tx, NULL, LETTER_REGISTER_COUNT, args, int64_t, read_int, ret, e);
 }
 
 enum rc letter_register(struct tx *tx, struct arena *a, int64_t unit_id, int64_t from_day, int64_t until_day,

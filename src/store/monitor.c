@@ -114,17 +114,12 @@ enum rc timer_page(struct tx *tx, struct arena *a, struct str path, const struct
               struct timer_row, read_timer_row, ret, e);
 }
 
-static void read_count(struct db_rows *r, struct arena *a UNUSED, int64_t *n)
-{
-    *n = row_int(r);
-}
-
 static enum rc timer_count(struct tx *tx, struct arena *a, struct str path, int64_t from, int64_t until,
                            int64_t *ret, struct err *e)
 {
     READ_ONE(tx, a, TIMER_COUNT,
              DB_ARGS(db_text(like_of(a, path)), db_bool(is_all(path)), db_int(from), db_int(until)), int64_t,
-             read_count, ret, e);
+             read_int, ret, e);
 }
 
 enum rc timer_counts(struct tx *tx, struct arena *a, struct str path, int64_t late, int64_t until,

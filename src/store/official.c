@@ -201,12 +201,7 @@ enum rc device_insert(struct tx *tx, struct str token_hash, int64_t official_id,
                    DB_ARGS(db_text(token_hash), db_int(official_id), db_int(now), db_int(now)), NULL, e);
 }
 
-static void read_id(struct db_rows *r, struct arena *a UNUSED, int64_t *id)
-{
-    *id = row_int(r);
-}
-
 enum rc device_get(struct tx *tx, struct str token_hash, int64_t *official_id, struct err *e)
 {
-    READ_ONE(tx, NULL, DEVICE_GET, DB_ARGS(db_text(token_hash)), int64_t, read_id, official_id, e);
+    READ_ONE(tx, NULL, DEVICE_GET, DB_ARGS(db_text(token_hash)), int64_t, read_int, official_id, e);
 }

@@ -41,15 +41,10 @@ struct id_list {
     size_t n;
 };
 
-static void read_id(struct db_rows *r, struct arena *a UNUSED, int64_t *id)
-{
-    *id = row_int(r);
-}
-
 static enum rc lease(struct tx *tx, struct arena *a, int64_t now, int64_t until, int64_t limit,
                      struct id_list *ret, struct err *e)
 {
-    READ_LIST(tx, a, OUTBOX_LEASE, DB_ARGS(db_int(now), db_int(until), db_int(limit)), int64_t, read_id, ret,
+    READ_LIST(tx, a, OUTBOX_LEASE, DB_ARGS(db_int(now), db_int(until), db_int(limit)), int64_t, read_int, ret,
               e);
 }
 

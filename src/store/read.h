@@ -9,6 +9,12 @@
 
 #include "store/db.h"
 
+/* A row of one number. */
+static inline void read_int(struct db_rows *r, struct arena *a UNUSED, int64_t *ret)
+{
+    *ret = row_int(r);
+}
+
 /* The one row of a statement, or RC_NOT_FOUND. */
 #define READ_ONE(tx, a, stmt, args, T, read, ret, e)                                                         \
     do {                                                                                                     \

@@ -106,15 +106,10 @@ enum rc task_follow_due(struct tx *tx, int64_t case_id, int64_t old_due, int64_t
     return db_exec(tx, TASK_FOLLOW_DUE, DB_ARGS(db_int(case_id), db_int(old_due), db_int(new_due)), NULL, e);
 }
 
-static void read_case_id(struct db_rows *r, struct arena *a UNUSED, int64_t *id)
+enum rc task_cases_open(struct tx *tx, struct arena *a, int64_t after, int64_t limit, struct case_ids *ret,
+                        struct err *e)
 {
-    *id = row_int(r);
-}
-
-enum rc task_cases_open(struct tx *tx, struct arena *a, int64_t after, int64_t limit,
-                        struct case_id_list *ret, struct err *e)
-{
-    READ_LIST(tx, a, TASK_CASES_OPEN, DB_ARGS(db_int(after), db_int(limit)), int64_t, read_case_id, ret, e);
+    READ_LIST(tx, a, TASK_CASES_OPEN, DB_ARGS(db_int(after), db_int(limit)), int64_t, read_int, ret, e);
 }
 
 enum rc task_seen(struct tx *tx, int64_t id, int64_t now, struct err *e)
@@ -144,11 +139,6 @@ enum rc task_list_case(struct tx *tx, struct arena *a, int64_t case_id, bool ope
 
 /* ---- the in-tray ---- */
 
-static void read_number(struct db_rows *r, struct arena *a UNUSED, int64_t *n)
-{
-    *n = row_int(r);
-}
-
 static enum rc tray_rows(struct tx *tx, struct arena *a, enum stmt s, struct db_args args,
                          struct task_list *ret, struct err *e)
 {
@@ -157,7 +147,7 @@ static enum rc tray_rows(struct tx *tx, struct arena *a, enum stmt s, struct db_
 
 static enum rc tray_total(struct tx *tx, struct db_args args, int64_t *ret, struct err *e)
 {
-    READ_ONE(tx, NULL, TRAY_TOTAL, args, int64_t, read_number, ret, e);
+    READ_ONE(tx, NULL, TRAY_TOTAL, args, int64_t, read_int, ret, e);
 }
 
 enum rc task_tray(struct tx *tx, struct arena *a, const struct tray_filter *f, struct task_list *ret,
@@ -223,8 +213,7 @@ enum rc task_done_list(struct tx *tx, struct arena *a, int64_t post_id, int64_t 
 
 enum rc task_open_of_post(struct tx *tx, int64_t post_id, int64_t max, int64_t *ret, struct err *e)
 {
-    READ_ONE(tx, NULL, TASK_OPEN_OF_POST, DB_ARGS(db_int(post_id), db_int(max)), int64_t, read_number, ret,
-             e);
+    READ_ONE(tx, NULL, TASK_OPEN_OF_POST, DB_ARGS(db_int(post_id), db_int(max)), int64_t, read_int, ret, e);
 }
 
 static void read_unit_work(struct db_rows *r, struct arena *a UNUSED, struct unit_work *w)
@@ -240,6 +229,6 @@ enum rc task_open_of_units(struct tx *tx, struct arena *a, struct unit_work_list
 
 enum rc task_last_post(struct tx *tx, int64_t case_id, struct str role, int64_t *post_id, struct err *e)
 {
-    READ_ONE(tx, NULL, TASK_LAST_POST, DB_ARGS(db_int(case_id), db_text(role)), int64_t, read_number, post_id,
+    READ_ONE(tx, NULL, TASK_LAST_POST, DB_ARGS(db_int(case_id), db_text(role)), int64_t, read_int, post_id,
              e);
 }

@@ -13,11 +13,6 @@ static void read_timer(struct db_rows *r, struct arena *a, struct timer_rec *t)
     t->due_at = row_int(r);
 }
 
-static void read_due(struct db_rows *r, struct arena *a UNUSED, int64_t *due)
-{
-    *due = row_int(r);
-}
-
 enum rc timer_put(struct tx *tx, const struct timer_rec *t, struct err *e)
 {
     return db_exec(tx, TIMER_PUT,
@@ -44,7 +39,7 @@ enum rc timer_due(struct tx *tx, struct arena *a, int64_t now, int64_t limit, st
 
 enum rc timer_next(struct tx *tx, int64_t *due_at, struct err *e)
 {
-    READ_ONE(tx, NULL, TIMER_NEXT, DB_NO_ARGS, int64_t, read_due, due_at, e);
+    READ_ONE(tx, NULL, TIMER_NEXT, DB_NO_ARGS, int64_t, read_int, due_at, e);
 }
 
 enum rc timer_list_case(struct tx *tx, struct arena *a, int64_t case_id, struct timer_list *ret,
@@ -55,7 +50,7 @@ enum rc timer_list_case(struct tx *tx, struct arena *a, int64_t case_id, struct 
 
 enum rc timer_get(struct tx *tx, int64_t instance_id, int64_t key, int64_t *due_at, struct err *e)
 {
-    READ_ONE(tx, NULL, TIMER_GET, DB_ARGS(db_int(instance_id), db_int(key)), int64_t, read_due, due_at, e);
+    READ_ONE(tx, NULL, TIMER_GET, DB_ARGS(db_int(instance_id), db_int(key)), int64_t, read_int, due_at, e);
 }
 
 /* ---- subscriptions ---- */

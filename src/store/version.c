@@ -6,11 +6,6 @@
 #include "port/version.h"
 #include "store/read.h"
 
-static void read_int(struct db_rows *r, struct arena *a UNUSED, int64_t *n)
-{
-    *n = row_int(r);
-}
-
 static struct str like_of(struct arena *a, struct str path)
 {
     return arena_cat(a, path.len == 0 ? STR("/") : path, STR("%"));

@@ -27,27 +27,6 @@ static struct actor of_roads(struct office *o)
     return a;
 }
 
-static void on_each_engine(void (*run)(struct office *o))
-{
-    for (int i = 0; i < office_engines(); i++) {
-        struct office o;
-
-        if (office_open(&o, i))
-            run(&o);
-        else
-            CHECK_MSG(false, "no office: %s", o.e.msg);
-        office_close(&o);
-    }
-}
-
-#define OFFICE_TEST(name)                                                                                    \
-    static void in_##name(struct office *o);                                                                 \
-    TEST(name)                                                                                               \
-    {                                                                                                        \
-        on_each_engine(in_##name);                                                                           \
-    }                                                                                                        \
-    static void in_##name(struct office *o)
-
 /* ---- calendars ---- */
 
 struct day_call {

@@ -451,3 +451,16 @@ bool office_advance(struct office *o, int64_t ms)
     o->now_ms = target;
     return true;
 }
+
+void office_on_each_engine(void (*run)(struct office *o))
+{
+    for (int i = 0; i < office_engines(); i++) {
+        struct office o;
+
+        if (office_open(&o, i))
+            run(&o);
+        else
+            CHECK_MSG(false, "no office: %s", o.e.msg);
+        office_close(&o);
+    }
+}

@@ -37,6 +37,16 @@ bool office_open(struct office *o, int engine);
 bool office_open_bare(struct office *o, int engine);
 void office_close(struct office *o);
 
+/* TEST() on each engine with an office that is open: OFFICE_TEST(name) { … o … } */
+#define OFFICE_TEST(name)                                                                                    \
+    static void in_##name(struct office *o);                                                                 \
+    TEST(name)                                                                                               \
+    {                                                                                                        \
+        office_on_each_engine(in_##name);                                                                    \
+    }                                                                                                        \
+    static void in_##name(struct office *o)
+void office_on_each_engine(void (*run)(struct office *o));
+
 /* A use case as this actor (NULL: the system); the result is in o->e too. */
 enum rc office_read(struct office *o, const struct actor *who, use_case *fn, void *arg);
 enum rc office_write(struct office *o, const struct actor *who, use_case *fn, void *arg);

@@ -6,20 +6,6 @@
 #include "check.h"
 #include "tiny.h"
 
-#define OFFICE_TEST(name)                                                                                    \
-    static void in_##name(struct office *o);                                                                 \
-    TEST(name)                                                                                               \
-    {                                                                                                        \
-        for (int i = 0; i < office_engines(); i++) {                                                         \
-            struct office o;                                                                                 \
-                                                                                                             \
-            if (office_open(&o, i))                                                                          \
-                in_##name(&o);                                                                               \
-            office_close(&o);                                                                                \
-        }                                                                                                    \
-    }                                                                                                        \
-    static void in_##name(struct office *o)
-
 /* A, then B, which may send back to A, then C. */
 static const char back[] = TINY_PROC(
     "<startEvent id='S'/>" TINY_USER("A", "تهیه")

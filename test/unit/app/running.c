@@ -9,20 +9,6 @@
 #include "domain/deadline.h"
 #include "tiny.h"
 
-#define OFFICE_TEST(name)                                                                                    \
-    static void in_##name(struct office *o);                                                                 \
-    TEST(name)                                                                                               \
-    {                                                                                                        \
-        for (int i = 0; i < office_engines(); i++) {                                                         \
-            struct office o;                                                                                 \
-                                                                                                             \
-            if (office_open(&o, i))                                                                          \
-                in_##name(&o);                                                                               \
-            office_close(&o);                                                                                \
-        }                                                                                                    \
-    }                                                                                                        \
-    static void in_##name(struct office *o)
-
 static struct actor admin_of(struct office *o, const char *post)
 {
     struct actor a = office_post(o, post);

@@ -8,20 +8,6 @@
 #include "domain/deadline.h"
 #include "tiny.h"
 
-#define OFFICE_TEST(name)                                                                                    \
-    static void in_##name(struct office *o);                                                                 \
-    TEST(name)                                                                                               \
-    {                                                                                                        \
-        for (int i = 0; i < office_engines(); i++) {                                                         \
-            struct office o;                                                                                 \
-                                                                                                             \
-            if (office_open(&o, i))                                                                          \
-                in_##name(&o);                                                                               \
-            office_close(&o);                                                                                \
-        }                                                                                                    \
-    }                                                                                                        \
-    static void in_##name(struct office *o)
-
 /* Two tasks; the second version calls the first one otherwise, reminds on it and has one more at the end. */
 static const char first[] = TINY_PROC("<startEvent id='S'/>" TINY_USER("A", "بررسی") TINY_USER(
     "B", "امضا") TINY_END TINY_FLOW("f1", "S", "A") TINY_FLOW("f2", "A", "B") TINY_FLOW("f3", "B", "E"));

@@ -51,7 +51,9 @@ TEST(hash_in_hexadecimal_is_read_strictly)
 
 TEST(base64url_goes_both_ways_and_is_strict)
 {
-    static const char *const bad[] = { "a", "AA=", "AA==", "A+A", "A/A", "AA AA", "AB", "ی", "\xFF\xFF\xFF\xBA" };
+    static const char *const bad[] = {
+        "a", "AA=", "AA==", "A+A", "A/A", "AA AA", "AB", "ی", "\xFF\xFF\xFF\xBA"
+    };
     struct arena *a = arena_new(1 << 20);
     char bytes[40];
     struct str back;
