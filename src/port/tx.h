@@ -36,6 +36,7 @@ struct store_options {
     unsigned connections; /* PostgreSQL: writing connections, one thread each; 0: 4 for each processor */
     unsigned readers;     /* PostgreSQL: reading connections; 0: as many */
     unsigned batch_max;   /* SQLite: transactions in one commit; 0: 256 */
+    unsigned batch_ms;    /* SQLite: none joins a commit whose transactions have run for so long; 0: 50 */
     unsigned queue_max;   /* waiting transactions before RC_BUSY; 0: 10000 */
     unsigned attempts;    /* runs of one transaction before RC_BUSY goes to the caller; 0: 12 */
     unsigned mmap_mib;    /* SQLite: part of the file read through memory mapping; 0: none */

@@ -90,6 +90,7 @@ static void options_fill(struct store_options *o)
     o->connections = or_default(o->connections, cores < 1 ? 4 : (unsigned)cores * 4);
     o->readers = or_default(o->readers, o->connections);
     o->batch_max = or_default(o->batch_max, 256);
+    o->batch_ms = or_default(o->batch_ms, 50);
     o->queue_max = or_default(o->queue_max, 10000);
     o->attempts = or_default(o->attempts, 12);
 }

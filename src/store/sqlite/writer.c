@@ -17,7 +17,6 @@
 #include "base/clock.h"
 #include "store/fault.h"
 
-#define BATCH_US 50000       /* no further job joins a batch that has run for so long */
 #define LOG_LONG_PAGES 16384 /* 64 MiB: empty the log in a pause between two batches */
 #define CHECKPOINT_EVERY_US 100000
 
@@ -270,7 +269,7 @@ static void batch_do(struct batch *b, struct job *first)
     while (j != NULL) {
         if (!batch_run(b, j))
             return;
-        if (b->n >= b->s->opt.batch_max || clock_mono_us() - start > BATCH_US)
+        if (b->n >= b->s->opt.batch_max || clock_mono_us() - start > (int64_t)b->s->opt.batch_ms * 1000)
             break;
         j = batch_next(b, false);
     }
