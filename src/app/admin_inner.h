@@ -13,9 +13,9 @@ enum rc admin_refuse(enum admin_fault *fault, enum admin_fault f, struct err *e)
 /* RC_OK when the actor administers a unit with this path, else RC_NOT_FOUND. */
 enum rc admin_sees(const struct cx *cx, struct str path, struct err *e) MUST_CHECK;
 /* Is the case outside the administrator's sight, or about the administrator? And are its contents veiled? */
-bool admin_hidden(const struct cx *cx, const struct case_sight *s);
+enum rc admin_hidden(struct cx *cx, const struct case_sight *s, bool *ret, struct err *e) MUST_CHECK;
+enum rc admin_case_hidden(struct cx *cx, const struct case_rec *c, bool *ret, struct err *e) MUST_CHECK;
 bool admin_veiled(const struct cx *cx, const struct case_sight *s);
-bool admin_case_seen(const struct cx *cx, const struct case_rec *c);
 /* The instance and its case; RC_NOT_FOUND when the administrator may not see them. */
 enum rc admin_instance_seen(struct cx *cx, int64_t id, struct instance_rec *rec, struct case_rec *c,
                             bool *is_veiled, struct err *e) MUST_CHECK;

@@ -18,20 +18,20 @@
 
 /* ---- sight ---- */
 
-/* Complained of: as in sight.c, on what a list knows. */
-static bool accused(const struct actor *a, const struct case_sight *s)
+enum rc admin_hidden(struct cx *cx, const struct case_sight *s, bool *ret, struct err *e)
 {
-    if (s->respondent_post_id != 0 && a->post_id == s->respondent_post_id)
-        return true;
-    return str_eq_c(s->respondent_kind, "person") && s->respondent_unit_id != 0 &&
-           a->unit_id == s->respondent_unit_id;
-}
+    const struct case_rec c = { .respondent_kind = s->respondent_kind,
+                                .respondent_unit_id = s->respondent_unit_id,
+                                .respondent_post_id = s->respondent_post_id };
+    bool accused = false;
+    enum rc rc = RC_OK;
 
-bool admin_hidden(const struct cx *cx, const struct case_sight *s)
-{
-    if (!s->has_case)
-        return !admin_of_all(cx);
-    return accused(cx->actor, s) || !actor_sees_unit(cx->actor, s->unit_path);
+    *ret = s->has_case ? !actor_sees_unit(cx->actor, s->unit_path) : !admin_of_all(cx);
+    if (*ret || !s->has_case)
+        return RC_OK;
+    rc = sight_is_accused(cx, &c, &accused, e);
+    *ret = accused || sight_of_accused_unit(cx->actor->unit_id, &c);
+    return rc;
 }
 
 bool admin_veiled(const struct cx *cx, const struct case_sight *s)
@@ -46,29 +46,29 @@ static struct case_sight sight_of(const struct case_rec *c)
     };
 }
 
-bool admin_case_seen(const struct cx *cx, const struct case_rec *c)
+enum rc admin_case_hidden(struct cx *cx, const struct case_rec *c, bool *ret, struct err *e)
 {
     struct case_sight s = sight_of(c);
 
-    return !admin_hidden(cx, &s);
+    return admin_hidden(cx, &s, ret, e);
 }
 
 enum rc admin_instance_seen(struct cx *cx, int64_t id, struct instance_rec *rec, struct case_rec *c,
                             bool *is_veiled, struct err *e)
 {
     struct case_sight s;
-    bool accused_here = false;
+    bool hidden = true;
     enum rc rc = instance_by_id(cx->tx, cx->a, id, rec, e);
 
     if (rc == RC_OK)
         rc = case_by_id(cx->tx, cx->a, rec->case_id, c, e);
     if (rc == RC_OK)
-        rc = sight_is_accused(cx, c, &accused_here, e);
+        rc = admin_case_hidden(cx, c, &hidden, e);
     if (rc != RC_OK)
         return rc;
-    s = sight_of(c);
-    if (accused_here || admin_hidden(cx, &s))
+    if (hidden)
         return ERR(e, RC_NOT_FOUND, "no such instance for this administrator");
+    s = sight_of(c);
     *is_veiled = admin_veiled(cx, &s);
     return RC_OK;
 }
@@ -107,27 +107,32 @@ enum rc admin_incidents(struct cx *cx, bool solved, int64_t page, struct admin_i
                                      .total = rows.total };
     if (ret->v == NULL)
         return arena_check(cx->a, e);
-    for (size_t i = 0; rc == RC_OK && i < rows.n; i++)
-        if (!admin_hidden(cx, &rows.v[i].sight))
+    for (size_t i = 0; rc == RC_OK && i < rows.n; i++) {
+        bool hidden = true;
+
+        rc = admin_hidden(cx, &rows.v[i].sight, &hidden, e);
+        if (rc == RC_OK && !hidden)
             rc = incident_shown(cx, &rows.v[i], &ret->v[ret->n++], e);
+    }
     return rc;
 }
 
 static enum rc incident_seen(struct cx *cx, int64_t id, struct incident_row *ret, struct err *e)
 {
     struct case_rec c;
+    bool hidden = true;
     enum rc rc = incident_by_id(cx->tx, cx->a, id, &ret->i, e);
 
     if (rc == RC_OK)
         rc = case_by_id(cx->tx, cx->a, ret->i.case_id, &c, e);
+    if (rc == RC_OK)
+        rc = admin_case_hidden(cx, &c, &hidden, e);
     if (rc != RC_OK)
         return rc;
     ret->subject = c.subject;
     ret->process_key = c.process_key;
     ret->sight = sight_of(&c);
-    if (admin_hidden(cx, &ret->sight))
-        return ERR(e, RC_NOT_FOUND, "no such incident for this administrator");
-    return RC_OK;
+    return hidden ? ERR(e, RC_NOT_FOUND, "no such incident for this administrator") : RC_OK;
 }
 
 enum rc admin_incident_get(struct cx *cx, int64_t id, struct admin_incident *ret, struct err *e)
@@ -218,17 +223,24 @@ enum rc admin_outbox(struct cx *cx, enum admin_outbox_part part, int64_t page, s
     ret->v = ARENA_ARRAY(cx->a, struct admin_message, rows.n + 1);
     if (ret->v == NULL)
         return arena_check(cx->a, e);
-    for (size_t i = 0; i < rows.n; i++)
-        if (!admin_hidden(cx, &rows.v[i].sight))
+    for (size_t i = 0; rc == RC_OK && i < rows.n; i++) {
+        bool hidden = true;
+
+        rc = admin_hidden(cx, &rows.v[i].sight, &hidden, e);
+        if (rc == RC_OK && !hidden)
             ret->v[ret->n++] = message_shown(cx, &rows.v[i]);
-    return RC_OK;
+    }
+    return rc;
 }
 
 static enum rc message_seen(struct cx *cx, int64_t id, struct outbox_row *ret, struct err *e)
 {
+    bool hidden = true;
     enum rc rc = outbox_by_id(cx->tx, cx->a, id, ret, e);
 
-    if (rc == RC_OK && admin_hidden(cx, &ret->sight))
+    if (rc == RC_OK)
+        rc = admin_hidden(cx, &ret->sight, &hidden, e);
+    if (rc == RC_OK && hidden)
         rc = ERR(e, RC_NOT_FOUND, "no such message for this administrator");
     return rc;
 }

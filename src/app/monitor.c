@@ -182,13 +182,16 @@ enum rc monitor_instances(struct cx *cx, const struct instance_filter *filter, s
         rc = instance_page(cx->tx, cx->a, &f, &rows, e);
         r.next = 0;
         for (size_t i = 0; rc == RC_OK && i < rows.n; i++) {
+            bool hidden = true;
+
             if (r.n == MONITOR_PAGE) {
                 r.next = f.before;
                 *ret = r;
                 return RC_OK;
             }
             f.before = rows.v[i].id;
-            if (!admin_hidden(cx, &rows.v[i].sight))
+            rc = admin_hidden(cx, &rows.v[i].sight, &hidden, e);
+            if (rc == RC_OK && !hidden)
                 rc = shown(cx, &rows.v[i], &r.v[r.n++], e);
         }
         if (rows.n < (size_t)f.limit)
@@ -365,8 +368,12 @@ enum rc monitor_timers(struct cx *cx, const struct timer_rec *after, struct moni
     for (size_t i = 0; rc == RC_OK && i < rows.n; i++) {
         struct monitor_timer *x = &r.v[r.n];
         const struct package *pkg = NULL;
+        bool hidden = true;
 
-        if (admin_hidden(cx, &rows.v[i].sight))
+        rc = admin_hidden(cx, &rows.v[i].sight, &hidden, e);
+        if (rc != RC_OK)
+            break;
+        if (hidden)
             continue;
         rc = catalogue_get(cx, rows.v[i].process_id, &pkg, e);
         if (rc != RC_OK)

@@ -317,9 +317,12 @@ enum rc remedy_moves(struct cx *cx, struct move_list *ret, struct err *e)
     *ret = (struct move_list){ .v = all.v };
     for (size_t i = 0; rc == RC_OK && i < all.n; i++) {
         struct case_rec c;
+        bool hidden = true;
 
         rc = case_by_id(cx->tx, cx->a, all.v[i].case_id, &c, e);
-        if (rc == RC_OK && admin_case_seen(cx, &c))
+        if (rc == RC_OK)
+            rc = admin_case_hidden(cx, &c, &hidden, e);
+        if (rc == RC_OK && !hidden)
             ret->v[ret->n++] = all.v[i];
     }
     return rc;

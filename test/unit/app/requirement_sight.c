@@ -7,6 +7,7 @@
 
 #include "app/case_view.h"
 #include "app/letter.h"
+#include "app/monitor.h"
 #include "app/office.h"
 #include "app/official_view.h"
 #include "app/tray.h"
@@ -341,6 +342,41 @@ TEST(SAM_10_3_the_accused_finds_nothing_at_the_desk_of_another_either)
             CHECK_MSG(office_read(&o, &desk, read_own_tray, &own) == RC_OK, "%s", o.e.msg);
             CHECK_INT(of_case(&own.tray.tasks, x.code), 1);
             CHECK_INT(own.found.n, 1);
+        }
+        office_close(&o);
+    }
+}
+
+static enum rc count_instances(struct cx *cx, void *arg, struct err *e)
+{
+    struct pool *p = arg;
+    struct instance_filter f = { .view = INSTANCES_RUNNING, .limit = 100 };
+    struct monitor_instances list = { 0 };
+    enum rc rc = monitor_instances(cx, &f, &list, e);
+
+    p->found.n = 0;
+    for (size_t i = 0; rc == RC_OK && i < list.n; i++)
+        p->found.n += str_eq(list.v[i].row.tracking_code, p->code);
+    return rc;
+}
+
+TEST(SAM_10_3_the_accused_administers_nothing_of_the_case)
+{
+    for (int i = 0; i < office_engines(); i++) {
+        struct office o;
+        struct asking x = { 0 };
+
+        if (office_open(&o, i) && accused_case(&o, &x)) {
+            struct actor admin = office_post(&o, "gov"), accused = office_post(&o, "exp2");
+            struct pool p = { .code = x.code };
+
+            admin.rights = ~INT64_C(0);
+            admin.unit_id = 0; /* of no unit that is complained of */
+            CHECK_MSG(office_read(&o, &admin, count_instances, &p) == RC_OK, "%s", o.e.msg);
+            CHECK(p.found.n > 0);
+            admin.official_id = accused.official_id; /* who deputises for the administrator */
+            CHECK_MSG(office_read(&o, &admin, count_instances, &p) == RC_OK, "%s", o.e.msg);
+            CHECK_INT(p.found.n, 0);
         }
         office_close(&o);
     }
