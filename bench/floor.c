@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "bare.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "clone.h"
@@ -23,7 +24,6 @@
 #include "web/html.h"
 
 #define STATEMENTS_MAX 200u
-#define CHECKPOINT_US 100000
 #define CELLS_MAX 400u
 
 struct work {
@@ -256,7 +256,6 @@ struct writer {
     struct source s;
     sqlite3_stmt *insert[64];
     const char *path;
-    _Atomic bool over;
 };
 
 static bool insert_row(void *arg, size_t table, const struct value *v, size_t n)
@@ -281,42 +280,24 @@ static bool insert_row(void *arg, size_t table, const struct value *v, size_t n)
     return good;
 }
 
-static void *checkpoints(void *arg)
-{
-    struct writer *w = arg;
-    sqlite3 *db = NULL;
-
-    if (sqlite3_open_v2(w->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK)
-        while (!w->over) {
-            (void)sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-            usleep(CHECKPOINT_US);
-        }
-    sqlite3_close(db);
-    return NULL;
-}
-
 static int insert_sqlite(char **argv)
 {
     static struct writer w;
+    struct bare bare;
     int64_t seconds = 1, batch = 1, done = 0, from, until;
-    pthread_t t;
     bool good;
 
     w.path = argv[0];
     if (!parse_i64(str_c(argv[1]), 1, 600, &seconds) || !parse_i64(str_c(argv[2]), 1, 10000, &batch) ||
         !source_open(&w.s, w.path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX))
         return 2;
-    good =
-        sqlite3_exec(w.s.db,
-                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; "
-                     "PRAGMA cache_size = -16384; PRAGMA foreign_keys = OFF",
-                     NULL, NULL, NULL) == SQLITE_OK;
+    good = bare_settings(w.s.db);
     for (size_t i = 0; good && i < w.s.t.n && i < ARRAY_LEN(w.insert); i++) {
         struct str sql = insert_text(w.s.a, &w.s.t.v[i], '?');
 
         good = sqlite3_prepare_v2(w.s.db, sql.p, (int)sql.len, &w.insert[i], NULL) == SQLITE_OK;
     }
-    if (!good || pthread_create(&t, NULL, checkpoints, &w) != 0)
+    if (!good || !bare_checkpoints(&bare, w.path))
         return 1;
     from = clock_mono_us();
     until = from + seconds * 1000000;
@@ -333,8 +314,7 @@ static int insert_sqlite(char **argv)
     if (!good)
         fprintf(stderr, "floor: %s\n", sqlite3_errmsg(w.s.db));
     from = clock_mono_us() - from;
-    w.over = true;
-    pthread_join(t, NULL);
+    bare_end(&bare);
     return good ? report(done, from) : 1;
 }
 

@@ -19,11 +19,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "bare.h"
 #include "base/arena.h"
 #include "base/clock.h"
 
 #define TASK_COLUMNS 30
-#define CHECKPOINT_US 100000
 #define STATE                                                                                                                       \
     "{\"key\":9,\"root\":{\"element\":\"bench\",\"key\":1,\"in\":[{\"element\":\"examine\",\"key\":2,"                              \
     "\"stage\":\"wait\"}],\"vars\":{\"upheld\":true,\"days\":12,\"note\":\"دو نوبت مراجعه شد و پاسخی داده " \
@@ -62,7 +62,7 @@ struct floor {
     struct pattern p;
     int64_t until_us;
     _Atomic int64_t done, next_id;
-    _Atomic bool failed, over;
+    _Atomic bool failed;
 };
 
 /* One process on its way. */
@@ -210,38 +210,20 @@ static void pattern_ready(struct floor *f)
     f->p.task[29] = "1";
 }
 
-static void *checkpoints(void *arg)
-{
-    struct floor *f = arg;
-    sqlite3 *db = NULL;
-
-    if (sqlite3_open_v2(f->where, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK)
-        while (!f->over) {
-            (void)sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-            usleep(CHECKPOINT_US);
-        }
-    sqlite3_close(db);
-    return NULL;
-}
-
 static int on_sqlite(struct floor *f, int64_t seconds, int64_t batch)
 {
     struct lite l = { .f = f };
     struct walk *walks = ARENA_ARRAY(f->a, struct walk, (size_t)batch);
-    pthread_t t;
+    struct bare bare;
     int64_t from;
     bool good =
         walks != NULL &&
         sqlite3_open_v2(f->where, &l.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK &&
-        sqlite3_exec(l.db,
-                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; "
-                     "PRAGMA cache_size = -16384; PRAGMA foreign_keys = OFF",
-                     NULL, NULL, NULL) == SQLITE_OK &&
-        lite_pattern(f, l.db);
+        bare_settings(l.db) && lite_pattern(f, l.db);
 
     for (int i = 0; good && i < STATEMENTS; i++)
         good = sqlite3_prepare_v2(l.db, statements[i], -1, &l.s[i], NULL) == SQLITE_OK;
-    if (!good || pthread_create(&t, NULL, checkpoints, f) != 0) {
+    if (!good || !bare_checkpoints(&bare, f->where)) {
         fprintf(stderr, "steps: %s\n", sqlite3_errmsg(l.db));
         return 1;
     }
@@ -258,8 +240,7 @@ static int on_sqlite(struct floor *f, int64_t seconds, int64_t batch)
         fprintf(stderr, "steps: %s\n", sqlite3_errmsg(l.db));
     from = clock_mono_us() - from;
     f->failed = !good;
-    f->over = true;
-    pthread_join(t, NULL);
+    bare_end(&bare);
     for (int i = 0; i < STATEMENTS; i++)
         sqlite3_finalize(l.s[i]);
     sqlite3_close(l.db);
