@@ -69,21 +69,30 @@ static enum rc reference_settle(struct tx *tx, struct err *e)
     return RC_OK;
 }
 
-/* Sets rows->res when the connection has kept it. A kept result is a call like any other to the faults of a
- * test, so that their count does not depend on what is kept. */
-static enum rc reference_read(struct tx *tx, enum stmt s, struct db_args args, struct db_rows *rows,
-                              struct err *e)
+/* What may be kept of this statement in this transaction, if anything. */
+static enum rc kept_where(struct tx *tx, enum stmt s, struct reference **ret, struct err *e)
 {
-    struct err err = { 0 };
     enum rc rc = RC_OK;
 
-    if (tx->failed.rc != RC_OK)
-        return tx_fail(tx, &tx->failed, e);
+    *ret = tx->snapshot ? &tx->conn->snapshot : NULL;
+    if (reference_class(s) != REFERENCE_READS)
+        return RC_OK;
     if (tx->reference == REFERENCE_UNKNOWN)
         rc = reference_settle(tx, e);
-    if (rc != RC_OK || tx->reference != REFERENCE_HOLDS)
-        return rc;
-    *rows = (struct db_rows){ .res = reference_find(&tx->conn->reference, s, args), .stmt = s };
+    if (rc == RC_OK && tx->reference == REFERENCE_HOLDS)
+        *ret = &tx->conn->reference;
+    return rc;
+}
+
+/* Sets rows->res when the connection has kept it. A kept result is a call like any other to the faults of a
+ * test, so that their count does not depend on what is kept. */
+static enum rc kept_read(struct tx *tx, const struct reference *where, enum stmt s, struct db_args args,
+                         struct db_rows *rows, struct err *e)
+{
+    struct err err = { 0 };
+    enum rc rc;
+
+    *rows = (struct db_rows){ .res = reference_find(where, s, args), .stmt = s };
     if (rows->res == NULL)
         return RC_OK;
     rc = fault_call(tx->conn->ops->def(s)->name, &err);
@@ -96,13 +105,16 @@ static enum rc reference_read(struct tx *tx, enum stmt s, struct db_args args, s
 enum rc db_query(struct tx *tx, enum stmt s, struct db_args args, struct db_rows *rows, struct err *e)
 {
     const struct stmt_def *d = tx->conn->ops->def(s);
-    bool kept = reference_class(s) == REFERENCE_READS;
+    struct reference *where = NULL;
     struct db_result *res;
     enum rc rc = RC_OK;
 
     db_rows_done(rows);
-    if (kept)
-        rc = reference_read(tx, s, args, rows, e);
+    if (tx->failed.rc != RC_OK)
+        return tx_fail(tx, &tx->failed, e);
+    rc = kept_where(tx, s, &where, e);
+    if (rc == RC_OK && where != NULL)
+        rc = kept_read(tx, where, s, args, rows, e);
     if (rc != RC_OK || rows->res != NULL)
         return rc;
     res = result_new(&tx->conn->pool, strlen(d->columns));
@@ -113,8 +125,8 @@ enum rc db_query(struct tx *tx, enum stmt s, struct db_args args, struct db_rows
         result_free(res);
         return rc;
     }
-    if (kept && tx->reference == REFERENCE_HOLDS)
-        reference_keep(&tx->conn->reference, s, args, res);
+    if (where != NULL)
+        reference_keep(where, s, args, where == &tx->conn->snapshot ? result_share(res) : result_copy(res));
     *rows = (struct db_rows){ .res = res, .stmt = s };
     return RC_OK;
 }

@@ -17,7 +17,8 @@
 struct conn {
     const struct conn_ops *ops;
     struct result_pool pool;
-    struct reference reference;
+    struct reference reference; /* of reference data */
+    struct reference snapshot;  /* of the read-only transaction at hand */
 };
 
 struct conn_ops {
@@ -38,6 +39,7 @@ struct tx {
     struct store *store;
     struct conn *conn;
     bool write;
+    bool snapshot;      /* sees one state of the database until it ends */
     bool recorded;      /* operation_record() was called in this run */
     bool after_unknown; /* an earlier run may have been committed */
     enum { REFERENCE_UNKNOWN, REFERENCE_HOLDS, REFERENCE_PAST } reference; /* may what is kept be used? */

@@ -1,5 +1,5 @@
 /*
- * reference.c - what a connection keeps of reference data.
+ * reference.c - results that a connection keeps.
  *
  * Not here: when it still holds (db.c asks for the version), the version itself
  * (migrations/0010_reference.sql).
@@ -79,7 +79,7 @@ static size_t slot_of(enum stmt s, const char *key, size_t n)
 
 void reference_clear(struct reference *ref)
 {
-    for (size_t i = 0; i < REFERENCE_SLOTS; i++) {
+    for (size_t i = 0; ref->bytes > 0 && i < REFERENCE_SLOTS; i++) {
         while (ref->slot[i] != NULL) {
             struct reference_entry *x = ref->slot[i];
 
@@ -104,31 +104,37 @@ struct db_result *reference_find(const struct reference *ref, enum stmt s, struc
     return NULL;
 }
 
-void reference_keep(struct reference *ref, enum stmt s, struct db_args args, const struct db_result *res)
+static struct reference_entry *entry_new(enum stmt s, struct db_args args, struct db_result *res)
 {
     char key[KEY_MAX];
-    size_t n = put_key(key, args), at, bytes;
+    size_t n = put_key(key, args);
     struct reference_entry *x;
 
-    if (n == 0 && args.n > 0)
-        return;
-    bytes = sizeof(*x) + n + result_weight(res);
-    if (bytes > REFERENCE_BYTES_MAX / 4)
-        return;
-    if (ref->bytes + bytes > REFERENCE_BYTES_MAX)
-        reference_clear(ref);
+    if (res == NULL || (n == 0 && args.n > 0) || result_weight(res) > REFERENCE_BYTES_MAX / 4)
+        return NULL;
     x = calloc(1, sizeof(*x) + n);
     if (x == NULL)
-        return;
-    x->res = result_copy(res);
-    if (x->res == NULL) {
-        free(x);
-        return;
-    }
+        return NULL;
     x->stmt = s;
+    x->res = res;
     x->nkey = n;
     memcpy(x->key, key, n);
-    at = slot_of(s, key, n);
+    return x;
+}
+
+void reference_keep(struct reference *ref, enum stmt s, struct db_args args, struct db_result *res)
+{
+    struct reference_entry *x = entry_new(s, args, res);
+    size_t at, bytes;
+
+    if (x == NULL) {
+        result_free(res);
+        return;
+    }
+    bytes = sizeof(*x) + x->nkey + result_weight(res);
+    if (ref->bytes + bytes > REFERENCE_BYTES_MAX)
+        reference_clear(ref);
+    at = slot_of(s, x->key, x->nkey);
     x->next = ref->slot[at];
     ref->slot[at] = x;
     ref->bytes += bytes;

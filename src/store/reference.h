@@ -1,6 +1,10 @@
 /*
- * reference.h - what a connection keeps of reference data: units, posts, who holds them, calendars, settings,
- * installed processes. Read in every transaction, changed a few times a day.
+ * reference.h - results that a connection keeps, so that it need not ask twice.
+ *
+ * Of a transaction that only reads: all of them until its end, because its snapshot does not change.
+ *
+ * Of reference data, for later transactions too: units, posts, who holds them, calendars, settings, installed
+ * processes. Read in every transaction, changed a few times a day.
  *
  * The database changes reference.version to a random number whenever one of those tables changes
  * (migrations/0010_reference.sql). A transaction reads that number once, before the first reference read;
@@ -15,16 +19,16 @@
 
 #include "store/result.h"
 
-#define REFERENCE_SLOTS 1024u
+#define REFERENCE_SLOTS 256u
 #define REFERENCE_BYTES_MAX ((size_t)1 << 20) /* a connection; beyond it everything is forgotten */
 
 struct reference_entry;
 
-/* Belongs to one connection, used by one thread at a time; all zero is empty. */
+/* A set of results. Belongs to one connection, used by one thread at a time; all zero is empty. */
 struct reference {
     struct reference_entry *slot[REFERENCE_SLOTS];
-    int64_t version; /* under which the entries were read */
-    size_t bytes;
+    int64_t version; /* of reference data, under which the entries were read */
+    size_t bytes;    /* 0: empty */
 };
 
 enum reference_class { REFERENCE_NONE, REFERENCE_READS, REFERENCE_WRITES };
@@ -36,7 +40,7 @@ enum reference_class reference_class(enum stmt s);
 void reference_clear(struct reference *ref);
 /* The kept result, shared (result_free() gives the share back), or NULL. */
 struct db_result *reference_find(const struct reference *ref, enum stmt s, struct db_args args);
-/* Keep a copy of `res`. When memory is short nothing is kept. */
-void reference_keep(struct reference *ref, enum stmt s, struct db_args args, const struct db_result *res);
+/* Keep `res`, which it takes (NULL: nothing); when there is no room it is freed. */
+void reference_keep(struct reference *ref, enum stmt s, struct db_args args, struct db_result *res);
 
 #endif

@@ -5,8 +5,8 @@
  */
 #include "store/result.h"
 
-#define SPARE_MAX 4
-#define SPARE_BYTES ((size_t)256 << 10)
+#define SPARE_MAX 16
+#define SPARE_BYTES ((size_t)64 << 10)
 #define SPARE_CELLS ((size_t)4096)
 
 struct db_result *result_new(struct result_pool *p, size_t columns)

@@ -179,7 +179,9 @@ enum rc tx_call(struct tx *tx, store_fn *fn, void *arg, struct err *e)
     tx->failed = (struct err){ 0 };
     tx->recorded = false;
     tx->reference = REFERENCE_UNKNOWN;
+    tx->snapshot = !tx->write;
     rc = fn(tx, arg, &err);
+    reference_clear(&tx->conn->snapshot);
     if (tx->failed.rc != RC_OK && (rc == RC_OK || machine_fault(tx->failed.rc))) {
         err = tx->failed;
         rc = err.rc;

@@ -109,6 +109,7 @@ void pg_conn_free(struct pg_conn *c)
         return;
     pg_disconnect(c);
     reference_clear(&c->base.reference);
+    reference_clear(&c->base.snapshot);
     result_pool_done(&c->base.pool);
     free(c);
 }

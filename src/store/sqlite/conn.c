@@ -196,6 +196,7 @@ void sqlite_conn_close(struct sqlite_conn *c)
         sqlite3_finalize(c->control[i]);
     sqlite3_close(c->db);
     reference_clear(&c->base.reference);
+    reference_clear(&c->base.snapshot);
     result_pool_done(&c->base.pool);
     free(c);
 }

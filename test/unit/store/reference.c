@@ -154,6 +154,46 @@ TEST(reference_data_is_asked_once_and_then_only_its_version)
     }
 }
 
+/* What has been done before a reading transaction is seen by it, and it asks nothing twice. */
+static enum rc get_twice(struct tx *tx, void *arg, struct err *e)
+{
+    size_t *n = arg;
+
+    *n = 0;
+    for (int k = 0; k < 2; k++) {
+        CLEANUP(db_rows_done) struct db_rows rows = { 0 };
+        enum rc rc = db_query(tx, OPERATION_KEYS, DB_ARGS(db_text(STR("")), db_int(100)), &rows, e);
+
+        if (rc != RC_OK)
+            return rc;
+        *n += db_count(&rows);
+    }
+    return RC_OK;
+}
+
+TEST(a_reading_transaction_asks_the_same_once)
+{
+    for (int i = 0; i < fixture_engines(); i++) {
+        uint64_t before;
+        size_t n;
+        struct fixture f;
+        struct err e;
+
+        if (fixture_open(&f, i, &(struct store_options){ .connections = 1, .readers = 1 })) {
+            CHECK_INT(store_read(f.store, get_twice, &n, &e), RC_OK);
+            CHECK_INT(n, 0);
+            CHECK(put_operation(f.store, "a"));
+            before = f.store->count.calls;
+            CHECK_INT(store_read(f.store, get_twice, &n, &e), RC_OK);
+            CHECK_INT(n, 2);
+            CHECK_INT(f.store->count.calls - before, 1);
+            CHECK_INT(store_write(f.store, get_twice, &n, &e), RC_OK);
+            CHECK_INT(f.store->count.calls - before, 3);
+        }
+        fixture_close(&f);
+    }
+}
+
 TEST(reference_results_are_kept_within_bounds)
 {
     struct reference *ref = calloc(1, sizeof(*ref));
@@ -164,12 +204,12 @@ TEST(reference_results_are_kept_within_bounds)
 
     memset(big, 'x', sizeof(big));
     CHECK_INT(result_bytes(r, DB_TEXT, (struct str){ big, sizeof(big) }, &e), RC_OK);
-    reference_keep(ref, UNIT_BY_ID, DB_ARGS(db_int(1)), r);
+    reference_keep(ref, UNIT_BY_ID, DB_ARGS(db_int(1)), result_copy(r));
     first = reference_find(ref, UNIT_BY_ID, DB_ARGS(db_int(1)));
     CHECK(first != NULL && first->ncells == 1);
     CHECK(reference_find(ref, UNIT_BY_CODE, DB_ARGS(db_text(STR("1")))) == NULL);
     for (int64_t k = 2; k < 2000; k++)
-        reference_keep(ref, UNIT_BY_ID, DB_ARGS(db_int(k)), r);
+        reference_keep(ref, UNIT_BY_ID, DB_ARGS(db_int(k)), result_copy(r));
     CHECK(ref->bytes <= REFERENCE_BYTES_MAX);
     kept = reference_find(ref, UNIT_BY_ID, DB_ARGS(db_int(1999)));
     CHECK(kept != NULL);
@@ -177,7 +217,7 @@ TEST(reference_results_are_kept_within_bounds)
     CHECK(first->nbytes == sizeof(big)); /* whoever reads it still may */
     result_free(first);
     result_free(kept);
-    reference_keep(ref, UNIT_BY_CODE, DB_ARGS(db_text((struct str){ big, 3000 })), r);
+    reference_keep(ref, UNIT_BY_CODE, DB_ARGS(db_text((struct str){ big, 3000 })), result_share(r));
     CHECK(reference_find(ref, UNIT_BY_CODE, DB_ARGS(db_text((struct str){ big, 3000 }))) == NULL);
     reference_clear(ref);
     free(ref);
