@@ -113,8 +113,10 @@ static enum rc check_case(struct cx *cx, struct look *l, struct err *e)
     struct verify_finder finder = { say_row, &saying };
     struct event_list events = { 0 };
     struct flow *f = NULL;
-    enum rc rc = event_list(cx->tx, cx->a, l->c->id, &events, e);
+    enum rc rc;
 
+    tx_look_anew(cx->tx);
+    rc = event_list(cx->tx, cx->a, l->c->id, &events, e);
     if (rc != RC_OK)
         return rc;
     check_chain(cx, l, &events);

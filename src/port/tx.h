@@ -69,6 +69,10 @@ enum rc store_read(struct store *s, store_fn *fn, void *arg, struct err *e) MUST
 /* After RC_OK everything committed so far is durable. Only a store opened with `bulk` needs it. */
 enum rc store_flush(struct store *s, struct err *e) MUST_CHECK;
 
+/* From now on this transaction asks the database itself, not what the connection keeps of reference data: for
+ * a check that must find what was changed behind the database's own rules. */
+void tx_look_anew(struct tx *tx);
+
 /* Which run of this transaction is it? 0 the first time. */
 unsigned tx_attempt(const struct tx *tx);
 

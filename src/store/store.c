@@ -193,6 +193,11 @@ enum rc tx_call(struct tx *tx, store_fn *fn, void *arg, struct err *e)
     return rc;
 }
 
+void tx_look_anew(struct tx *tx)
+{
+    tx->reference = REFERENCE_PAST;
+}
+
 unsigned tx_attempt(const struct tx *tx)
 {
     return tx->attempt;
