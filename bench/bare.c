@@ -1,6 +1,7 @@
 /*
- * bare.c - SQLite as the program sets it, without the program.
+ * bare.c - the databases without the program.
  */
+#include <stdio.h>
 #include <unistd.h>
 
 #include "bare.h"
@@ -41,4 +42,31 @@ void bare_end(struct bare *b)
 {
     b->over = true;
     pthread_join(b->thread, NULL);
+}
+
+bool bare_drain(PGconn *c)
+{
+    bool good = true;
+
+    for (int nulls = 0; nulls < 2;) {
+        PGresult *r = PQgetResult(c);
+        ExecStatusType st = PQresultStatus(r);
+
+        if (r == NULL) {
+            nulls++;
+            continue;
+        }
+        nulls = 0;
+        if (st == PGRES_PIPELINE_SYNC) {
+            PQclear(r);
+            return good;
+        }
+        if (st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK) {
+            if (good)
+                fprintf(stderr, "PostgreSQL: %s", PQerrorMessage(c));
+            good = false;
+        }
+        PQclear(r);
+    }
+    return good;
 }

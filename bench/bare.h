@@ -1,9 +1,11 @@
 /*
- * bare.h - SQLite as the program sets it, without the program: for the floors that write.
+ * bare.h - the databases without the program, for the floors: SQLite as the program sets it, a pipeline of
+ * libpq.
  */
 #ifndef BENCH_BARE_H
 #define BENCH_BARE_H
 
+#include <libpq-fe.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
@@ -20,5 +22,8 @@ struct bare {
 bool bare_settings(sqlite3 *db);
 bool bare_checkpoints(struct bare *b, const char *path); /* until bare_end() */
 void bare_end(struct bare *b);
+/* Read all answers up to the end of the pipeline; false, with the message on standard error, when one failed.
+ */
+bool bare_drain(PGconn *c);
 
 #endif

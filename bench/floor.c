@@ -113,33 +113,6 @@ static void *query_sqlite(void *arg)
 
 /* ---- PostgreSQL: prepared, all in one round trip ---- */
 
-static bool drain(PGconn *c)
-{
-    bool good = true;
-
-    for (int nulls = 0; nulls < 2;) {
-        PGresult *r = PQgetResult(c);
-        ExecStatusType st = PQresultStatus(r);
-
-        if (r == NULL) {
-            nulls++;
-            continue;
-        }
-        nulls = 0;
-        if (st == PGRES_PIPELINE_SYNC) {
-            PQclear(r);
-            return good;
-        }
-        if (st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK) {
-            if (good)
-                fprintf(stderr, "floor: %s", PQerrorMessage(c));
-            good = false;
-        }
-        PQclear(r);
-    }
-    return good;
-}
-
 static bool send_text(PGconn *c, const char *sql)
 {
     return PQsendQueryParams(c, sql, 0, NULL, NULL, NULL, NULL, 1) == 1;
@@ -158,14 +131,14 @@ static void *query_pg(void *arg)
         (void)snprintf(name, sizeof(name), "s%zu", i);
         good = PQsendPrepare(c, name, arena_cstr(a, w->sql[i]), 0, NULL) == 1;
     }
-    good = good && PQpipelineSync(c) == 1 && drain(c);
+    good = good && PQpipelineSync(c) == 1 && bare_drain(c);
     while (good && clock_mono_us() < w->until_us) {
         good = send_text(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         for (size_t i = 0; good && i < w->n; i++) {
             (void)snprintf(name, sizeof(name), "s%zu", i);
             good = PQsendQueryPrepared(c, name, 0, NULL, NULL, NULL, 1) == 1;
         }
-        good = good && send_text(c, "COMMIT") && PQpipelineSync(c) == 1 && drain(c);
+        good = good && send_text(c, "COMMIT") && PQpipelineSync(c) == 1 && bare_drain(c);
         w->done++;
     }
     if (!good)
@@ -355,13 +328,13 @@ static void *insert_on_pg(void *arg)
         (void)snprintf(name, sizeof(name), "t%zu", i);
         good = PQsendPrepare(c, name, arena_cstr(a, insert_text(a, &p->s.t.v[i], '$')), 0, NULL) == 1;
     }
-    good = good && PQpipelineSync(c) == 1 && drain(c);
+    good = good && PQpipelineSync(c) == 1 && bare_drain(c);
     while (good && clock_mono_us() < p->w.until_us) {
         CLEANUP(arena_freep) struct arena *a = arena_new((size_t)16 << 20);
         struct pg_row x = { c, a };
 
         good = a != NULL && send_text(c, "BEGIN") && clone_next(&p->s, a, pg_row, &x) &&
-               send_text(c, "COMMIT") && PQpipelineSync(c) == 1 && drain(c);
+               send_text(c, "COMMIT") && PQpipelineSync(c) == 1 && bare_drain(c);
         p->w.done++;
     }
     if (!good)

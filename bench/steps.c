@@ -249,26 +249,6 @@ static int on_sqlite(struct floor *f, int64_t seconds, int64_t batch)
 
 /* ---- PostgreSQL: prepared, a transaction a round trip ---- */
 
-static bool drain(PGconn *c)
-{
-    for (int nulls = 0; nulls < 2;) {
-        PGresult *r = PQgetResult(c);
-        ExecStatusType st = PQresultStatus(r);
-
-        if (r == NULL) {
-            nulls++;
-            continue;
-        }
-        nulls = 0;
-        PQclear(r);
-        if (st == PGRES_PIPELINE_SYNC)
-            return true;
-        if (st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK)
-            return false;
-    }
-    return false;
-}
-
 static bool pg_send(void *to, int statement, const struct bound *b)
 {
     char name[8];
@@ -294,10 +274,10 @@ static void *on_connection(void *arg)
         (void)snprintf(name, sizeof(name), "s%d", i);
         good = PQsendPrepare(c, name, statements[i], 0, NULL) == 1;
     }
-    good = good && PQpipelineSync(c) == 1 && drain(c);
+    good = good && PQpipelineSync(c) == 1 && bare_drain(c);
     while (good && clock_mono_us() < f->until_us) {
         good = send_text(c, "BEGIN") && piece(f, &w, pg_send, c) && send_text(c, "COMMIT") &&
-               PQpipelineSync(c) == 1 && drain(c);
+               PQpipelineSync(c) == 1 && bare_drain(c);
         f->done++;
     }
     if (!good)
