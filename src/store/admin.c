@@ -4,16 +4,6 @@
 #include "port/admin.h"
 #include "store/read.h"
 
-static struct str like_of(struct arena *a, struct str path)
-{
-    return arena_cat(a, path.len == 0 ? STR("/") : path, STR("%"));
-}
-
-static bool is_all(struct str path)
-{
-    return path.len == 0 || str_eq_c(path, "/");
-}
-
 static enum rc count(struct tx *tx, enum stmt s, struct db_args args, int64_t *ret, struct err *e)
 {
     READ_ONE(tx, NULL, s, args, int64_t, read_int, ret, e);
@@ -36,7 +26,7 @@ static enum rc people(struct tx *tx, struct arena *a, const struct person_filter
                       struct str like, struct person_list *ret, struct err *e)
 {
     READ_LIST(tx, a, PERSON_LIST,
-              DB_ARGS(db_text(words), db_text(like), db_bool(is_all(f->path)), db_int(f->now),
+              DB_ARGS(db_text(words), db_text(like), db_bool(path_is_all(f->path)), db_int(f->now),
                       db_int(f->state), db_int(f->limit), db_int(f->offset)),
               struct person_row, read_person, ret, e);
 }
@@ -44,7 +34,7 @@ static enum rc people(struct tx *tx, struct arena *a, const struct person_filter
 enum rc person_list(struct tx *tx, struct arena *a, const struct person_filter *f, struct person_list *ret,
                     struct err *e)
 {
-    struct str words = STR(""), like = like_of(a, f->path);
+    struct str words = STR(""), like = path_like(a, f->path);
     enum rc rc;
 
     if (f->words.len > 0)
@@ -52,10 +42,10 @@ enum rc person_list(struct tx *tx, struct arena *a, const struct person_filter *
     rc = people(tx, a, f, words, like, ret, e);
     if (rc != RC_OK)
         return rc;
-    return count(
-        tx, PERSON_COUNT,
-        DB_ARGS(db_text(words), db_text(like), db_bool(is_all(f->path)), db_int(f->now), db_int(f->state)),
-        &ret->total, e);
+    return count(tx, PERSON_COUNT,
+                 DB_ARGS(db_text(words), db_text(like), db_bool(path_is_all(f->path)), db_int(f->now),
+                         db_int(f->state)),
+                 &ret->total, e);
 }
 
 static void read_holding(struct db_rows *r, struct arena *a, struct holding_rec *h)
@@ -93,16 +83,6 @@ enum rc people_with_rights(struct tx *tx, int64_t rights, int64_t now, int64_t *
 
 /* ---- incidents, messages ---- */
 
-static void read_sight(struct db_rows *r, struct arena *a, struct case_sight *s)
-{
-    s->has_case = row_int_or(r, 0) != 0;
-    s->confidential = row_int_or(r, 0) != 0;
-    s->unit_path = row_text(r, a);
-    s->respondent_kind = row_text(r, a);
-    s->respondent_unit_id = row_int_or(r, 0);
-    s->respondent_post_id = row_int_or(r, 0);
-}
-
 static void read_incident(struct db_rows *r, struct arena *a, struct incident_row *x)
 {
     x->i.id = row_int(r);
@@ -131,14 +111,14 @@ static enum rc incidents(struct tx *tx, struct arena *a, enum stmt s, struct db_
 enum rc incident_page(struct tx *tx, struct arena *a, struct str path, bool solved, int64_t limit,
                       int64_t offset, struct incident_rows *ret, struct err *e)
 {
-    struct str like = like_of(a, path);
+    struct str like = path_like(a, path);
     enum rc rc =
         incidents(tx, a, solved ? INCIDENT_PAGE_SOLVED : INCIDENT_PAGE_OPEN,
-                  DB_ARGS(db_text(like), db_bool(is_all(path)), db_int(limit), db_int(offset)), ret, e);
+                  DB_ARGS(db_text(like), db_bool(path_is_all(path)), db_int(limit), db_int(offset)), ret, e);
 
     if (rc != RC_OK)
         return rc;
-    return count(tx, INCIDENT_COUNT, DB_ARGS(db_text(like), db_bool(is_all(path)), db_bool(solved)),
+    return count(tx, INCIDENT_COUNT, DB_ARGS(db_text(like), db_bool(path_is_all(path)), db_bool(solved)),
                  &ret->total, e);
 }
 
@@ -173,16 +153,16 @@ static enum rc messages(struct tx *tx, struct arena *a, enum stmt s, struct db_a
 enum rc outbox_page(struct tx *tx, struct arena *a, const struct outbox_filter *f, struct outbox_rows *ret,
                     struct err *e)
 {
-    struct str like = like_of(a, f->path), channel = f->channel.len > 0 ? f->channel : STR("");
+    struct str like = path_like(a, f->path), channel = f->channel.len > 0 ? f->channel : STR("");
     bool oldest = str_eq_c(f->state, "queued");
     enum rc rc = messages(tx, a, oldest ? OUTBOX_PAGE_OLDEST : OUTBOX_PAGE_NEWEST,
                           DB_ARGS(db_text(f->state), db_text(channel), db_text(like),
-                                  db_bool(is_all(f->path)), db_int(f->limit), db_int(f->offset)),
+                                  db_bool(path_is_all(f->path)), db_int(f->limit), db_int(f->offset)),
                           ret, e);
 
     if (rc != RC_OK)
         return rc;
-    if (is_all(f->path))
+    if (path_is_all(f->path))
         return count(tx, OUTBOX_COUNT_ALL, DB_ARGS(db_text(f->state), db_text(channel)), &ret->total, e);
     return count(tx, OUTBOX_COUNT,
                  DB_ARGS(db_text(f->state), db_text(channel), db_text(like), db_bool(false)), &ret->total, e);

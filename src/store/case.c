@@ -151,7 +151,7 @@ enum rc case_walk(struct tx *tx, struct arena *a, int64_t after, int64_t limit, 
 /* The arguments of CASE_WHERE, in order, into `v`. */
 static void filter_args(struct arena *a, const struct case_filter *f, struct db_arg *v)
 {
-    struct str like = arena_cat(a, f->unit_path.len == 0 ? STR("/") : f->unit_path, STR("%"));
+    struct str like = path_like(a, f->unit_path);
     const struct db_arg args[FILTER_ARGS] = {
         db_text(f->process_key),
         db_text(like),

@@ -52,7 +52,7 @@ enum rc deadline_walk(struct tx *tx, struct arena *a, int64_t after, int64_t lim
 enum rc deadline_moved_list(struct tx *tx, struct arena *a, struct str path, bool closed, int64_t limit,
                             struct deadline_list *ret, struct err *e)
 {
-    struct str like = arena_cat(a, path.len == 0 ? STR("/") : path, STR("%"));
+    struct str like = path_like(a, path);
 
     READ_LIST(tx, a, DEADLINE_MOVED, DB_ARGS(db_text(like), db_bool(closed), db_int(limit)),
               struct deadline_rec, read_deadline, ret, e);

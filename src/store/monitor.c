@@ -4,26 +4,6 @@
 #include "port/version.h"
 #include "store/read.h"
 
-static struct str like_of(struct arena *a, struct str path)
-{
-    return arena_cat(a, path.len == 0 ? STR("/") : path, STR("%"));
-}
-
-static bool is_all(struct str path)
-{
-    return path.len == 0 || str_eq_c(path, "/");
-}
-
-static void read_sight(struct db_rows *r, struct arena *a, struct case_sight *s)
-{
-    s->has_case = row_int_or(r, 0) != 0;
-    s->confidential = row_int_or(r, 0) != 0;
-    s->unit_path = row_text(r, a);
-    s->respondent_kind = row_text(r, a);
-    s->respondent_unit_id = row_int_or(r, 0);
-    s->respondent_post_id = row_int_or(r, 0);
-}
-
 static void read_step_count(struct db_rows *r, struct arena *a, struct step_count *c)
 {
     c->element = row_text(r, a);
@@ -40,9 +20,9 @@ static enum rc counts(struct tx *tx, struct arena *a, enum stmt s, struct db_arg
 enum rc step_counts(struct tx *tx, struct arena *a, int64_t process_id, struct str path,
                     struct step_counts *ret, struct err *e)
 {
-    if (is_all(path))
+    if (path_is_all(path))
         return counts(tx, a, STEP_COUNTS, DB_ARGS(db_int(process_id)), ret, e);
-    return counts(tx, a, STEP_COUNTS_BELOW, DB_ARGS(db_int(process_id), db_text(like_of(a, path))), ret, e);
+    return counts(tx, a, STEP_COUNTS_BELOW, DB_ARGS(db_int(process_id), db_text(path_like(a, path))), ret, e);
 }
 
 static void read_instance_row(struct db_rows *r, struct arena *a, struct instance_row *x)
@@ -109,7 +89,7 @@ enum rc timer_page(struct tx *tx, struct arena *a, struct str path, const struct
                    int64_t limit, struct timer_rows *ret, struct err *e)
 {
     READ_LIST(tx, a, TIMER_PAGE,
-              DB_ARGS(db_text(like_of(a, path)), db_bool(is_all(path)), db_int(after->due_at),
+              DB_ARGS(db_text(path_like(a, path)), db_bool(path_is_all(path)), db_int(after->due_at),
                       db_int(after->instance_id), db_int(after->key), db_int(limit)),
               struct timer_row, read_timer_row, ret, e);
 }
@@ -118,8 +98,8 @@ static enum rc timer_count(struct tx *tx, struct arena *a, struct str path, int6
                            int64_t *ret, struct err *e)
 {
     READ_ONE(tx, a, TIMER_COUNT,
-             DB_ARGS(db_text(like_of(a, path)), db_bool(is_all(path)), db_int(from), db_int(until)), int64_t,
-             read_int, ret, e);
+             DB_ARGS(db_text(path_like(a, path)), db_bool(path_is_all(path)), db_int(from), db_int(until)),
+             int64_t, read_int, ret, e);
 }
 
 enum rc timer_counts(struct tx *tx, struct arena *a, struct str path, int64_t late, int64_t until,

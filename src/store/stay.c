@@ -4,11 +4,6 @@
 #include "port/stay.h"
 #include "store/read.h"
 
-static struct str like_of(struct arena *a, struct str path)
-{
-    return arena_cat(a, path.len == 0 ? STR("/") : path, STR("%"));
-}
-
 static void read_stay(struct db_rows *r, struct arena *a, struct step_stay *s)
 {
     s->element = row_text(r, a);
@@ -20,7 +15,7 @@ static void read_stay(struct db_rows *r, struct arena *a, struct step_stay *s)
 enum rc step_stays(struct tx *tx, struct arena *a, int64_t process_id, struct str path,
                    struct step_stays *ret, struct err *e)
 {
-    READ_LIST(tx, a, STEP_STAYS, DB_ARGS(db_int(process_id), db_text(like_of(a, path))), struct step_stay,
+    READ_LIST(tx, a, STEP_STAYS, DB_ARGS(db_int(process_id), db_text(path_like(a, path))), struct step_stay,
               read_stay, ret, e);
 }
 
@@ -34,6 +29,6 @@ static void read_visit(struct db_rows *r, struct arena *a, struct step_visit *s)
 enum rc step_visits(struct tx *tx, struct arena *a, int64_t process_id, struct str path,
                     struct step_visits *ret, struct err *e)
 {
-    READ_LIST(tx, a, STEP_VISITS, DB_ARGS(db_int(process_id), db_text(like_of(a, path))), struct step_visit,
+    READ_LIST(tx, a, STEP_VISITS, DB_ARGS(db_int(process_id), db_text(path_like(a, path))), struct step_visit,
               read_visit, ret, e);
 }

@@ -64,7 +64,7 @@ enum rc unit_by_function(struct tx *tx, struct arena *a, struct str function, st
 
 enum rc unit_list(struct tx *tx, struct arena *a, struct str path, struct unit_list *ret, struct err *e)
 {
-    struct str like = arena_cat(a, path.len == 0 ? STR("/") : path, STR("%"));
+    struct str like = path_like(a, path);
 
     READ_LIST(tx, a, UNIT_SUBTREE, DB_ARGS(db_text(like)), struct unit_rec, read_unit, ret, e);
 }
@@ -206,8 +206,7 @@ enum rc post_list(struct tx *tx, struct arena *a, int64_t unit_id, struct str pa
                   struct post_list *ret, struct err *e)
 {
     if (unit_id == 0)
-        return held_posts(tx, a, POST_SUBTREE, HOLDER_BELOW,
-                          db_text(arena_cat(a, path.len == 0 ? STR("/") : path, STR("%"))), now, ret, e);
+        return held_posts(tx, a, POST_SUBTREE, HOLDER_BELOW, db_text(path_like(a, path)), now, ret, e);
     return held_posts(tx, a, POST_OF_UNIT, HOLDER_OF_UNIT, db_int(unit_id), now, ret, e);
 }
 

@@ -6,26 +6,6 @@
 #include "port/version.h"
 #include "store/read.h"
 
-static struct str like_of(struct arena *a, struct str path)
-{
-    return arena_cat(a, path.len == 0 ? STR("/") : path, STR("%"));
-}
-
-static bool is_all(struct str path)
-{
-    return path.len == 0 || str_eq_c(path, "/");
-}
-
-static void read_sight(struct db_rows *r, struct arena *a, struct case_sight *s)
-{
-    s->has_case = row_int_or(r, 0) != 0;
-    s->confidential = row_int_or(r, 0) != 0;
-    s->unit_path = row_text(r, a);
-    s->respondent_kind = row_text(r, a);
-    s->respondent_unit_id = row_int_or(r, 0);
-    s->respondent_post_id = row_int_or(r, 0);
-}
-
 /* ---- steps ---- */
 
 static void read_step(struct db_rows *r, struct arena *a, struct step_rec *s)
@@ -395,8 +375,8 @@ enum rc version_case_list(struct tx *tx, struct arena *a, int64_t process_id, st
                           int64_t limit, struct version_cases *ret, struct err *e)
 {
     READ_LIST(tx, a, VERSION_CASE_LIST,
-              DB_ARGS(db_int(process_id), db_text(like_of(a, path)), db_bool(is_all(path)), db_int(after),
-                      db_int(limit)),
+              DB_ARGS(db_int(process_id), db_text(path_like(a, path)), db_bool(path_is_all(path)),
+                      db_int(after), db_int(limit)),
               struct migration_case, read_version_case, ret, e);
 }
 
@@ -517,7 +497,8 @@ enum rc move_by_id(struct tx *tx, struct arena *a, int64_t id, struct move_rec *
 enum rc move_open(struct tx *tx, struct arena *a, struct str path, int64_t limit, struct move_list *ret,
                   struct err *e)
 {
-    READ_LIST(tx, a, MOVE_OPEN, DB_ARGS(db_text(like_of(a, path)), db_bool(is_all(path)), db_int(limit)),
+    READ_LIST(tx, a, MOVE_OPEN,
+              DB_ARGS(db_text(path_like(a, path)), db_bool(path_is_all(path)), db_int(limit)),
               struct move_rec, read_move, ret, e);
 }
 
