@@ -240,6 +240,11 @@ static enum rc step(struct tx *tx, void *arg, struct err *e)
     arena_clear(c->a);
     in.id = c->instance;
     if (c->at > 0) {
+        struct task_rec t;
+
+        tx_ahead(tx, true);
+        AHEAD(task_by_key(tx, c->a, c->instance, (int64_t)c->key, &t, NULL));
+        tx_ahead(tx, false);
         rc = instance_by_id(tx, c->a, c->instance, &in, e);
         if (rc == RC_OK)
             rc = end_task(tx, c, e);

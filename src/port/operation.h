@@ -16,7 +16,9 @@
  * not lose the transaction. */
 enum rc operation_result(struct tx *tx, struct arena *a, struct str key, struct str *ret,
                          struct err *e) MUST_CHECK;
-/* RC_BUSY when another transaction records the same key at this moment: the next run finds its result. */
+/* When another transaction records the same key at this moment this one is run again, and finds its result.
+ * RC_CONFLICT when the key is known already: operation_result() was not asked. On PostgreSQL both may come
+ * from the commit. */
 enum rc operation_record(struct tx *tx, struct str key, struct str result, int64_t now_ms,
                          struct err *e) MUST_CHECK;
 /* Delete at most `limit` of those older than `before_ms`; `*deleted` tells how many. */

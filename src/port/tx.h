@@ -73,6 +73,22 @@ enum rc store_flush(struct store *s, struct err *e) MUST_CHECK;
  * a check that must find what was changed behind the database's own rules. */
 void tx_look_anew(struct tx *tx);
 
+/* Between tx_ahead(tx, true) and tx_ahead(tx, false) the readers of port/ ask without waiting: each returns
+ * at once as if nothing were there (RC_NOT_FOUND, an empty list). What they ask goes to PostgreSQL together
+ * with the next question that waits, and the same question asked again is answered from what came, unless the
+ * transaction has written something meanwhile. On SQLite, which answers at once, nothing happens. A hint: it
+ * cannot fail, and may be left out. Only reading is allowed meanwhile.
+ *
+ *     tx_ahead(tx, true);
+ *     AHEAD(applicant_by_id(tx, a, c.applicant_id, &p, NULL));
+ *     AHEAD(deadline_list(tx, a, c.id, &deadlines, NULL));
+ *     tx_ahead(tx, false);
+ */
+void tx_ahead(struct tx *tx, bool on);
+#define AHEAD(reader) ((void)((reader) == RC_OK))
+/* While reading ahead: ask for what tells whether the reference data that is kept still holds. */
+void tx_ahead_reference(struct tx *tx);
+
 /* Which run of this transaction is it? 0 the first time. */
 unsigned tx_attempt(const struct tx *tx);
 
@@ -89,6 +105,7 @@ struct store_stats {
     uint64_t commits; /* COMMITs: writes / commits is the size of a batch */
     uint64_t reads;
     uint64_t calls; /* statements run */
+    uint64_t trips; /* PostgreSQL: times that the server was waited for */
     uint64_t reconnects;
     uint64_t wal_pages; /* SQLite: length of the write-ahead log */
     unsigned waiting;   /* submitted and not begun */

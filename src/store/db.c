@@ -1,12 +1,17 @@
 /*
  * db.c - run named statements in a transaction and read their rows with types.
  *
+ * Each result is kept until the transaction writes (reference.h), so that the same question is asked once,
+ * and so that questions can be asked before their answers are needed (tx_ahead()).
+ *
  * Not here: the engines (sqlite/, postgres/), transactions (store.c).
  * Invariant: after a failure every further call on the same run of the transaction gives that failure again.
  */
 #include "store/driver.h"
 #include "store/fault.h"
 #include "store/stmt.h"
+
+#include <assert.h>
 
 static enum rc tx_fail(struct tx *tx, const struct err *err, struct err *e)
 {
@@ -17,23 +22,42 @@ static enum rc tx_fail(struct tx *tx, const struct err *err, struct err *e)
     return tx->failed.rc;
 }
 
-static enum rc tx_run(struct tx *tx, enum stmt s, struct db_args args, struct db_result *res,
-                      int64_t *changed, struct err *e)
+/* A statement that only reads begins with SELECT (a test holds all of them against this). */
+static bool stmt_reads(const struct stmt_def *d)
 {
-    const struct stmt_def *d = tx->conn->ops->def(s);
+    return d->sql[0] == 'S';
+}
+
+/* How a statement is run: one of the operations of the connection. */
+struct run {
+    struct db_result *res;
+    int64_t *changed;
+    bool one; /* by run_one() */
+};
+
+static enum rc tx_run(struct tx *tx, enum stmt s, struct db_args args, const struct run *how, struct err *e)
+{
+    const struct conn_ops *ops = tx->conn->ops;
+    const struct stmt_def *d = ops->def(s);
     struct err err = { 0 };
     enum rc rc;
 
+    assert(!tx->ahead);
     if (tx->failed.rc != RC_OK)
         return tx_fail(tx, &tx->failed, e);
     store_count(&tx->store->count.calls);
     rc = stmt_check_args(d, args, &err);
+    if (rc == RC_OK && !tx->write && !stmt_reads(d))
+        rc = ERR(&err, RC_INTERNAL, "%s writes in a transaction that only reads", d->name);
     if (rc == RC_OK)
         rc = fault_call(d->name, &err);
     if (rc == RC_OK)
-        rc = tx->conn->ops->run(tx->conn, s, args, res, changed, &err);
+        rc = how->one ? ops->run_one(tx->conn, s, args, &err)
+                      : ops->run(tx->conn, s, args, how->res, how->changed, &err);
     if (reference_class(s) == REFERENCE_WRITES)
         tx->reference = REFERENCE_PAST;
+    if (!stmt_reads(d))
+        reference_clear(&tx->conn->snapshot);
     return rc == RC_OK ? RC_OK : tx_fail(tx, &err, e);
 }
 
@@ -74,7 +98,7 @@ static enum rc kept_where(struct tx *tx, enum stmt s, struct reference **ret, st
 {
     enum rc rc = RC_OK;
 
-    *ret = tx->snapshot ? &tx->conn->snapshot : NULL;
+    *ret = tx->keeps && stmt_reads(tx->conn->ops->def(s)) ? &tx->conn->snapshot : NULL;
     if (reference_class(s) != REFERENCE_READS)
         return RC_OK;
     if (tx->reference == REFERENCE_UNKNOWN)
@@ -96,11 +120,55 @@ static enum rc kept_read(struct tx *tx, const struct reference *where, enum stmt
     if (rows->res == NULL)
         return RC_OK;
     rc = fault_call(tx->conn->ops->def(s)->name, &err);
+    if (rc == RC_OK && rows->res->pending)
+        rc = tx->conn->ops->arrive(tx->conn, &err);
     if (rc == RC_OK)
         return RC_OK;
     db_rows_done(rows);
     return tx_fail(tx, &err, e);
 }
+
+/* ---- asking ahead ---- */
+
+static void ask_ahead(struct tx *tx, enum stmt s, struct db_args args)
+{
+    struct conn *c = tx->conn;
+    const struct stmt_def *d = c->ops->def(s);
+    struct db_result *res = reference_find(&c->snapshot, s, args);
+
+    if (res != NULL) { /* it is there or on its way */
+        result_free(res);
+        return;
+    }
+    if (!stmt_reads(d) || !reference_fits(args) || stmt_check_args(d, args, NULL) != RC_OK)
+        return;
+    res = result_new(&c->pool, strlen(d->columns));
+    if (res == NULL)
+        return;
+    if (c->ops->ahead(c, s, args, res, NULL) != RC_OK) {
+        result_free(res);
+        return;
+    }
+    store_count(&tx->store->count.calls);
+    reference_keep(&c->snapshot, s, args, res);
+}
+
+/* Whatever is wrong shows when the question is asked in earnest. Reference data is kept by connections and
+ * seldom asked for. */
+static void query_ahead(struct tx *tx, enum stmt s, struct db_args args)
+{
+    if (tx->conn->ops->ahead != NULL && tx->keeps && tx->failed.rc == RC_OK &&
+        reference_class(s) != REFERENCE_READS)
+        ask_ahead(tx, s, args);
+}
+
+void tx_ahead_reference(struct tx *tx)
+{
+    if (tx->reference == REFERENCE_UNKNOWN)
+        query_ahead(tx, REFERENCE_VERSION, DB_NO_ARGS);
+}
+
+/* ---- running ---- */
 
 enum rc db_query(struct tx *tx, enum stmt s, struct db_args args, struct db_rows *rows, struct err *e)
 {
@@ -110,6 +178,11 @@ enum rc db_query(struct tx *tx, enum stmt s, struct db_args args, struct db_rows
     enum rc rc = RC_OK;
 
     db_rows_done(rows);
+    if (tx->ahead) {
+        query_ahead(tx, s, args);
+        rows->stmt = s;
+        return RC_OK; /* no rows */
+    }
     if (tx->failed.rc != RC_OK)
         return tx_fail(tx, &tx->failed, e);
     rc = kept_where(tx, s, &where, e);
@@ -120,7 +193,7 @@ enum rc db_query(struct tx *tx, enum stmt s, struct db_args args, struct db_rows
     res = result_new(&tx->conn->pool, strlen(d->columns));
     if (res == NULL)
         return tx_fail(tx, &(struct err){ RC_LIMIT, __FILE__, __LINE__, "out of memory for a result" }, e);
-    rc = tx_run(tx, s, args, res, NULL, e);
+    rc = tx_run(tx, s, args, &(struct run){ .res = res }, e);
     if (rc != RC_OK) {
         result_free(res);
         return rc;
@@ -133,7 +206,7 @@ enum rc db_query(struct tx *tx, enum stmt s, struct db_args args, struct db_rows
 
 enum rc db_exec(struct tx *tx, enum stmt s, struct db_args args, int64_t *changed, struct err *e)
 {
-    return tx_run(tx, s, args, NULL, changed, e);
+    return tx_run(tx, s, args, &(struct run){ .changed = changed }, e);
 }
 
 enum rc db_exec_one(struct tx *tx, enum stmt s, struct db_args args, struct err *e)
@@ -142,7 +215,9 @@ enum rc db_exec_one(struct tx *tx, enum stmt s, struct db_args args, struct err 
     struct err err = { 0 };
     enum rc rc;
 
-    rc = tx_run(tx, s, args, NULL, &changed, e);
+    if (tx->conn->ops->run_one != NULL)
+        return tx_run(tx, s, args, &(struct run){ .one = true }, e);
+    rc = tx_run(tx, s, args, &(struct run){ .changed = &changed }, e);
     if (rc != RC_OK || changed == 1)
         return rc;
     (void)ERR(&err, RC_CONFLICT, "%s changed %lld rows, not 1", stmt_sqlite(s)->name, (long long)changed);

@@ -118,8 +118,9 @@ enum rc db_query(struct tx *tx, enum stmt s, struct db_args args, struct db_rows
  * PostgreSQL may run it together with later ones: its error then comes from a later call or from the commit.
  */
 enum rc db_exec(struct tx *tx, enum stmt s, struct db_args args, int64_t *changed, struct err *e) MUST_CHECK;
-/* The same, and exactly one row must change: else RC_CONFLICT ("somebody was quicker": optimistic locking).
- */
+/* The same, and exactly one row must change: else RC_CONFLICT ("somebody was quicker": optimistic locking),
+ * which on PostgreSQL too may come from a later call or from the commit. Whoever goes on by what was found
+ * asks db_exec() for `changed`. */
 enum rc db_exec_one(struct tx *tx, enum stmt s, struct db_args args, struct err *e) MUST_CHECK;
 
 size_t db_count(const struct db_rows *r); /* rows in the result */

@@ -18,7 +18,8 @@ struct conn {
     const struct conn_ops *ops;
     struct result_pool pool;
     struct reference reference; /* of reference data */
-    struct reference snapshot;  /* of the read-only transaction at hand */
+    struct reference snapshot;  /* of the transaction at hand, since it last wrote */
+    _Atomic uint64_t *trips;    /* counts the times the server was waited for */
 };
 
 struct conn_ops {
@@ -26,6 +27,14 @@ struct conn_ops {
     /* Arguments are checked already. `res` NULL: the statement gives no rows. `changed` may be NULL. */
     enum rc (*run)(struct conn *c, enum stmt s, struct db_args args, struct db_result *res, int64_t *changed,
                    struct err *e);
+    /* Run a statement that must change exactly one row, without waiting: that it did not is told later, as
+     * RC_CONFLICT, by whatever waits next. NULL: ask run() for the number. */
+    enum rc (*run_one)(struct conn *c, enum stmt s, struct db_args args, struct err *e);
+    /* Send a statement that gives rows on its way. `res` is shared until it has come; until then it is
+     * `pending`. RC_LIMIT: there is no room to do so. NULL: nothing is gained by it on this engine. */
+    enum rc (*ahead)(struct conn *c, enum stmt s, struct db_args args, struct db_result *res, struct err *e);
+    /* Wait for all that was sent on its way. NULL with `ahead`. */
+    enum rc (*arrive)(struct conn *c, struct err *e);
     /* Prepare it and compare the numbers and types of parameters and columns; on connections made by
      * admin_open(). */
     enum rc (*check)(struct conn *c, enum stmt s, struct err *e);
@@ -39,7 +48,8 @@ struct tx {
     struct store *store;
     struct conn *conn;
     bool write;
-    bool snapshot;      /* sees one state of the database until it ends */
+    bool keeps;         /* what it has read holds until it writes */
+    bool ahead;         /* between tx_ahead(true) and tx_ahead(false) */
     bool recorded;      /* operation_record() was called in this run */
     bool after_unknown; /* an earlier run may have been committed */
     enum { REFERENCE_UNKNOWN, REFERENCE_HOLDS, REFERENCE_PAST } reference; /* may what is kept be used? */
@@ -89,7 +99,7 @@ struct thread_ctx {
 };
 
 struct store_counters {
-    _Atomic uint64_t writes, refused, failed, reruns, commits, reads, calls, reconnects;
+    _Atomic uint64_t writes, refused, failed, reruns, commits, reads, calls, trips, reconnects;
 };
 
 struct store {

@@ -85,6 +85,7 @@ struct store_stats store_statistics(struct store *s)
         .commits = c->commits,
         .reads = c->reads,
         .calls = c->calls,
+        .trips = c->trips,
         .reconnects = c->reconnects,
         .wal_pages = s->driver->wal_pages(s),
         .waiting = queue_count(&s->queue),

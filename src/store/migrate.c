@@ -97,14 +97,15 @@ static enum rc apply_one(struct runner *r, const struct migration *m, struct err
     struct clock clock = clock_real();
     struct hash hash = hash_bytes(m->sql);
     struct str hex = hash_hex(r->a, &hash);
+    int64_t changed;
     enum rc rc;
 
     rc = exec_translated(r, m->sql, e);
     if (rc != RC_OK)
         return rc;
-    rc = db_exec_one(
-        &tx, SCHEMA_MIGRATION_PUT,
-        DB_ARGS(db_int(m->number), db_text(str_c(m->name)), db_text(hex), db_int(clock_now(&clock))), e);
+    rc = db_exec(&tx, SCHEMA_MIGRATION_PUT,
+                 DB_ARGS(db_int(m->number), db_text(str_c(m->name)), db_text(hex), db_int(clock_now(&clock))),
+                 &changed, e);
     if (rc != RC_OK)
         return rc;
     return r->s->driver->admin_check == NULL ? RC_OK : r->s->driver->admin_check(r->c, e);

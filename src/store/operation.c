@@ -34,18 +34,11 @@ enum rc operation_result(struct tx *tx, struct arena *a, struct str key, struct 
 
 enum rc operation_record(struct tx *tx, struct str key, struct str result, int64_t now_ms, struct err *e)
 {
-    int64_t changed = 0;
-    enum rc rc;
+    enum rc rc = db_exec_one(tx, OPERATION_PUT, DB_ARGS(db_text(key), db_text(result), db_int(now_ms)), e);
 
-    rc = db_exec(tx, OPERATION_PUT, DB_ARGS(db_text(key), db_text(result), db_int(now_ms)), &changed, e);
-    if (rc != RC_OK)
-        return rc;
-    if (changed != 1) {
-        (void)ERR(&tx->failed, RC_BUSY, "the same operation is being done elsewhere");
-        return ERR(e, RC_BUSY, "the same operation is being done elsewhere");
-    }
-    tx->recorded = true;
-    return RC_OK;
+    if (rc == RC_OK)
+        tx->recorded = true;
+    return rc;
 }
 
 enum rc operation_forget(struct tx *tx, int64_t before_ms, int64_t limit, int64_t *deleted, struct err *e)

@@ -65,6 +65,10 @@ enum rc outbox_lease(struct tx *tx, struct arena *a, int64_t now, int64_t lease_
     ret->v = ARENA_ARRAY(a, struct outbox_rec, ids.n + 1);
     if (ret->v == NULL)
         return arena_check(a, e);
+    tx_ahead(tx, true);
+    for (size_t i = 0; i < ids.n; i++)
+        AHEAD(by_id(tx, a, ids.v[i], &ret->v[0], NULL));
+    tx_ahead(tx, false);
     for (size_t i = 0; rc == RC_OK && i < ids.n; i++)
         rc = by_id(tx, a, ids.v[i], &ret->v[ret->n++], e);
     return rc;

@@ -91,6 +91,13 @@ void reference_clear(struct reference *ref)
     ref->bytes = 0;
 }
 
+bool reference_fits(struct db_args args)
+{
+    char key[KEY_MAX];
+
+    return args.n == 0 || put_key(key, args) > 0;
+}
+
 struct db_result *reference_find(const struct reference *ref, enum stmt s, struct db_args args)
 {
     char key[KEY_MAX];

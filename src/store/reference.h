@@ -1,7 +1,8 @@
 /*
  * reference.h - results that a connection keeps, so that it need not ask twice.
  *
- * Of a transaction that only reads: all of them until its end, because its snapshot does not change.
+ * Of the transaction at hand: all of them until it writes, because nobody else changes what it sees. Also
+ * what was asked for ahead (tx_ahead() in port/tx.h) and may not have come yet.
  *
  * Of reference data, for later transactions too: units, posts, who holds them, calendars, settings, installed
  * processes. Read in every transaction, changed a few times a day.
@@ -40,6 +41,8 @@ enum reference_class reference_class(enum stmt s);
 void reference_clear(struct reference *ref);
 /* The kept result, shared (result_free() gives the share back), or NULL. */
 struct db_result *reference_find(const struct reference *ref, enum stmt s, struct db_args args);
+/* Can a result of these arguments be kept? */
+bool reference_fits(struct db_args args);
 /* Keep `res`, which it takes (NULL: nothing); when there is no room it is freed. */
 void reference_keep(struct reference *ref, enum stmt s, struct db_args args, struct db_result *res);
 

@@ -25,6 +25,7 @@ struct db_result *result_new(struct result_pool *p, size_t columns)
     r->next = NULL;
     r->columns = columns;
     r->ncells = r->nbytes = 0;
+    r->pending = false;
     return r;
 }
 

@@ -32,6 +32,7 @@ struct db_result {
     char *bytes;
     size_t nbytes, bytes_cap;
     unsigned shares; /* beyond the first */
+    bool pending;    /* asked for ahead, not come yet */
 };
 
 /* Belongs to one connection, used by one thread at a time; outlives its results. */

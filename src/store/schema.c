@@ -8,7 +8,8 @@
  *     case: foreign key (unit) references unit (id) on delete cascade
  *
  * Tables whose name ends in _search are left out (full text is built differently on each), and so are indexes
- * on expressions, the words of CHECK, DEFAULT and WHERE.
+ * on expressions, those that PostgreSQL has besides (their name ends in _hashed), the words of CHECK, DEFAULT
+ * and WHERE.
  *
  * Not here: asking (migrate.c).
  */
@@ -80,7 +81,8 @@ const char postgres_schema_sql[] =
     " UNION ALL SELECT tbl || ': ' || CASE WHEN contype = 'p' THEN 'primary key' WHEN contype = 'u' THEN "
     "'unique'"
     "   ELSE CASE WHEN uniq THEN 'unique ' ELSE '' END || 'index ' || name END || ' (' || cols || ')'"
-    "   || CASE WHEN partial THEN ' where' ELSE '' END FROM i WHERE NOT exprs"
+    "   || CASE WHEN partial THEN ' where' ELSE '' END FROM i WHERE NOT exprs AND name NOT LIKE '%!_hashed' "
+    "ESCAPE '!'"
     " UNION ALL SELECT tbl || ': foreign key (' || here || ') references ' || target || ' (' || there || ')'"
     "   || CASE confdeltype WHEN 'c' THEN ' on delete cascade' WHEN 'r' THEN ' on delete restrict'"
     "   WHEN 'n' THEN ' on delete set null' WHEN 'd' THEN ' on delete set default' ELSE '' END FROM k"

@@ -179,7 +179,8 @@ enum rc tx_call(struct tx *tx, store_fn *fn, void *arg, struct err *e)
     tx->failed = (struct err){ 0 };
     tx->recorded = false;
     tx->reference = REFERENCE_UNKNOWN;
-    tx->snapshot = !tx->write;
+    tx->keeps = true;
+    tx->ahead = false;
     rc = fn(tx, arg, &err);
     reference_clear(&tx->conn->snapshot);
     if (tx->failed.rc != RC_OK && (rc == RC_OK || machine_fault(tx->failed.rc))) {
@@ -191,6 +192,11 @@ enum rc tx_call(struct tx *tx, store_fn *fn, void *arg, struct err *e)
     if (rc != RC_OK && e != NULL)
         *e = err;
     return rc;
+}
+
+void tx_ahead(struct tx *tx, bool on)
+{
+    tx->ahead = on;
 }
 
 void tx_look_anew(struct tx *tx)

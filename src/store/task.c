@@ -168,6 +168,10 @@ enum rc task_tray(struct tx *tx, struct arena *a, const struct tray_filter *f, s
         ret->total = f->offset + (int64_t)ret->n;
         return RC_OK;
     }
+    if (f->total > 0) {
+        ret->total = f->total;
+        return RC_OK;
+    }
     return tray_total(tx, (struct db_args){ v, 4 }, &ret->total, e);
 }
 

@@ -7,6 +7,8 @@
  */
 #include "store/postgres/conn.h"
 
+#include "base/buf.h"
+
 #include <endian.h>
 #include <limits.h>
 
@@ -21,6 +23,9 @@ enum {
 };
 
 static const struct conn_ops pg_ops;
+
+/* What not_one_row() of migrations/0011_one_row.sql raises. */
+#define NOT_ONE_ROW "SA001"
 
 /* ---- errors ---- */
 
@@ -40,11 +45,16 @@ static enum rc state_rc(const char *state)
         { "08", RC_BUSY },    /* connection */
         { "57P", RC_BUSY },   /* server is going down */
         { "25006", RC_BUSY }, /* read-only: no longer the primary */
-        { "23505", RC_CONFLICT }, { "23503", RC_CONFLICT }, { "23001", RC_CONFLICT },
+        { NOT_ONE_ROW, RC_CONFLICT },
+        { "23505", RC_CONFLICT },
+        { "23503", RC_CONFLICT },
+        { "23001", RC_CONFLICT },
         { "23", RC_INVALID }, /* not null, check */
         { "22", RC_INVALID }, /* text or number that cannot be stored */
         { "53", RC_LIMIT },   /* disk, memory, connections */
-        { "54", RC_LIMIT },       { "57014", RC_LIMIT },    { "25P03", RC_BUSY },
+        { "54", RC_LIMIT },
+        { "57014", RC_LIMIT },
+        { "25P03", RC_BUSY },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(map); i++) {
@@ -68,6 +78,8 @@ static enum rc pg_err(struct pg_conn *c, const PGresult *r, const char *what, st
     if (msg == NULL)
         msg = PQerrorMessage(c->c);
     m = str_trim(str_c(msg));
+    if (state_is(state, NOT_ONE_ROW))
+        return ERR(e, rc, "%s %.*s", what, STR_ARG(m));
     return ERR(e, rc, "%s: %.*s%s%s%s%s", what, STR_ARG(m), detail == NULL ? "" : " ",
                detail == NULL ? "" : detail, state == NULL ? "" : " ", state == NULL ? "" : state);
 }
@@ -86,13 +98,22 @@ static void on_notice(void *self, const PGresult *r)
 
 /* ---- connecting ---- */
 
-struct pg_conn *pg_conn_new(void)
+struct pg_conn *pg_conn_new(struct store *s)
 {
     struct pg_conn *c = calloc(1, sizeof(*c));
 
-    if (c != NULL)
-        c->base.ops = &pg_ops;
+    if (c == NULL)
+        return NULL;
+    c->base.ops = &pg_ops;
+    c->base.trips = &s->count.trips;
     return c;
+}
+
+static void queue_clear(struct pg_conn *c)
+{
+    for (size_t i = 0; i < c->nqueued; i++)
+        result_free(c->queued[i].res);
+    c->nqueued = 0;
 }
 
 void pg_disconnect(struct pg_conn *c)
@@ -100,7 +121,7 @@ void pg_disconnect(struct pg_conn *c)
     PQfinish(c->c);
     c->c = NULL;
     c->in_tx = c->tail = false;
-    c->nqueued = 0;
+    queue_clear(c);
 }
 
 void pg_conn_free(struct pg_conn *c)
@@ -151,6 +172,7 @@ enum rc pg_connect(struct pg_conn *c, const char *conninfo, bool admin, struct e
         return RC_OK;
     pg_disconnect(c);
     memset(c->prepared, 0, sizeof(c->prepared));
+    memset(c->prepared_one, 0, sizeof(c->prepared_one));
     c->c = PQconnectdbParams(keys, values, 1);
     if (c->c == NULL)
         return ERR(e, RC_LIMIT, "out of memory");
@@ -172,294 +194,7 @@ enum rc pg_connect(struct pg_conn *c, const char *conninfo, bool admin, struct e
     return rc;
 }
 
-/* ---- the pipeline ---- */
-
-static const char *queued_name(const struct pg_queued *q)
-{
-    static const char *const names[] = {
-        [PG_BEGIN] = "BEGIN", [PG_COMMIT] = "COMMIT", [PG_ROLLBACK] = "ROLLBACK", [PG_OTHER] = "session"
-    };
-
-    return q->kind == PG_PREPARE || q->kind == PG_RUN ? stmt_postgres(q->stmt)->name : names[q->kind];
-}
-
-static void queue_note(struct pg_conn *c, enum pg_kind kind, enum stmt stmt)
-{
-    c->queued[c->nqueued++] = (struct pg_queued){ kind, stmt };
-}
-
-/* What the answer to one queued request says. `last` receives the result of the last one that succeeded. */
-static enum rc take_answer(struct pg_conn *c, const struct pg_queued *q, PGresult **last, struct err *e)
-{
-    PGresult *r = PQgetResult(c->c), *more;
-    ExecStatusType status = PQresultStatus(r);
-    enum rc rc = RC_OK;
-
-    if (q->kind == PG_PREPARE && status != PGRES_COMMAND_OK)
-        c->prepared[q->stmt] = false;
-    if (r == NULL || status == PGRES_PIPELINE_ABORTED)
-        rc =
-            r == NULL ? pg_err(c, NULL, queued_name(q), e) : RC_BUSY; /* the first failure has told already */
-    else if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
-        rc = pg_err(c, r, queued_name(q), e);
-    if (rc == RC_OK) {
-        PQclear(*last);
-        *last = r;
-    } else {
-        PQclear(r);
-    }
-    while (r != NULL && (more = PQgetResult(c->c)) != NULL) /* a NULL ends each answer */
-        PQclear(more);
-    return rc;
-}
-
-/* Send what is queued and read all answers. The first failure is the one reported. */
-static enum rc pipeline_sync(struct pg_conn *c, PGresult **last, struct err *e)
-{
-    struct err err = { 0 }, later;
-    enum rc rc = RC_OK;
-    PGresult *r;
-
-    if (PQpipelineSync(c->c) != 1)
-        pg_disconnect(c);
-    for (size_t i = 0; i < c->nqueued && pg_connected(c); i++) {
-        enum rc one = take_answer(c, &c->queued[i], last, rc == RC_OK ? &err : &later);
-        if (rc == RC_OK)
-            rc = one;
-    }
-    c->nqueued = 0;
-    if (pg_connected(c)) {
-        r = PQgetResult(c->c);
-        if (rc == RC_OK && PQresultStatus(r) != PGRES_PIPELINE_SYNC)
-            rc = pg_err(c, r, "pipeline", &err);
-        PQclear(r);
-    }
-    if (!pg_connected(c) && rc != RC_BUSY) {
-        (void)ERR(&err, RC_BUSY, "the connection to PostgreSQL was lost");
-        rc = RC_BUSY;
-    }
-    if (rc != RC_OK && e != NULL)
-        *e = err;
-    return rc;
-}
-
-static enum rc queue_text(struct pg_conn *c, enum pg_kind kind, const char *sql, struct err *e)
-{
-    if (!pg_connected(c) || PQsendQueryParams(c->c, sql, 0, NULL, NULL, NULL, NULL, 1) != 1)
-        return c->c == NULL ? ERR(e, RC_BUSY, "not connected to PostgreSQL") : pg_err(c, NULL, sql, e);
-    queue_note(c, kind, 0);
-    return RC_OK;
-}
-
-/* ---- transactions ---- */
-
-enum rc pg_begin(struct pg_conn *c, bool write, struct err *e)
-{
-    enum rc rc;
-
-    if (c->tail) {
-        PGresult *last = NULL;
-        c->tail = false;
-        c->nqueued = 0;
-        queue_note(c, PG_COMMIT, 0);
-        rc = take_answer(c, &c->queued[0], &last, e);
-        PQclear(last);
-        c->nqueued = 0;
-        if (rc == RC_OK)
-            PQclear(PQgetResult(c->c)); /* the end of the pipeline */
-        else
-            return RC_BUSY;
-    }
-    rc = queue_text(c, PG_BEGIN,
-                    write ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
-                          : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-                    e);
-    c->in_tx = rc == RC_OK;
-    return rc;
-}
-
-/* Is it certain that this failed COMMIT did nothing? Only when the server says why, in one of these ways. */
-static bool surely_not_committed(const char *state)
-{
-    if (state_is(state, "40003")) /* statement completion unknown */
-        return false;
-    return state_is(state, "40") || state_is(state, "23") || state_is(state, "25") || state_is(state, "53");
-}
-
-static enum rc commit_answer(struct pg_conn *c, enum rc earlier, struct err *e)
-{
-    struct pg_queued commit = { PG_COMMIT, 0 };
-    struct err err = { 0 };
-    PGresult *r = PQgetResult(c->c), *more;
-    ExecStatusType status = PQresultStatus(r);
-    enum rc rc;
-
-    if (r == NULL || !pg_connected(c)) {
-        rc = ERR(&err, RC_UNCERTAIN, "the connection to PostgreSQL was lost during the commit");
-    } else if (status == PGRES_PIPELINE_ABORTED) {
-        rc = ERR(&err, RC_BUSY, "the commit was not begun");
-    } else if (status != PGRES_COMMAND_OK) {
-        rc = pg_err(c, r, queued_name(&commit), &err);
-        if (!surely_not_committed(PQresultErrorField(r, PG_DIAG_SQLSTATE)))
-            err.rc = rc = RC_UNCERTAIN;
-    } else if (strcmp(PQcmdStatus(r), "COMMIT") != 0) {
-        rc = ERR(&err, RC_BUSY, "PostgreSQL rolled the transaction back");
-    } else if (c->warned) {
-        rc = ERR(&err, RC_UNCERTAIN, "PostgreSQL warned during the commit: %s", c->warning);
-    } else {
-        rc = RC_OK;
-    }
-    PQclear(r);
-    while (r != NULL && (more = PQgetResult(c->c)) != NULL)
-        PQclear(more);
-    if (earlier != RC_OK && rc != RC_UNCERTAIN)
-        return earlier;
-    if (rc != RC_OK && e != NULL)
-        *e = err;
-    return rc;
-}
-
-enum rc pg_commit(struct pg_conn *c, struct err *e)
-{
-    PGresult *last = NULL;
-    struct err later;
-    enum rc rc = RC_OK, one;
-    size_t n;
-
-    c->warned = false;
-    if (!pg_connected(c))
-        return ERR(e, RC_BUSY, "the connection to PostgreSQL was lost before the commit");
-    rc = queue_text(c, PG_COMMIT, "COMMIT", e); /* may be sent, and done, before the sync */
-    n = c->nqueued;
-    c->nqueued = 0;
-    if (rc != RC_OK || PQpipelineSync(c->c) != 1) {
-        pg_disconnect(c);
-        return ERR(e, RC_UNCERTAIN, "the connection to PostgreSQL was lost during the commit");
-    }
-    for (size_t i = 0; i + 1 < n && pg_connected(c); i++) {
-        one = take_answer(c, &c->queued[i], &last, rc == RC_OK ? e : &later);
-        rc = rc == RC_OK ? one : rc;
-    }
-    PQclear(last);
-    rc = commit_answer(c, rc, e);
-    if (pg_connected(c))
-        PQclear(PQgetResult(c->c)); /* the end of the pipeline */
-    if (rc == RC_OK)
-        c->in_tx = false;
-    if (rc == RC_UNCERTAIN)
-        pg_disconnect(c);
-    return rc;
-}
-
-void pg_rollback(struct pg_conn *c)
-{
-    PGresult *last = NULL;
-    struct err e;
-    enum rc rc = RC_OK;
-
-    if (!c->in_tx)
-        return;
-    if (c->nqueued > 0)
-        rc = pipeline_sync(c, &last, &e); /* fails when one of them does: that is why we are here */
-    if (pg_connected(c)) {
-        rc = queue_text(c, PG_ROLLBACK, "ROLLBACK", &e);
-        if (rc == RC_OK)
-            rc = pipeline_sync(c, &last, &e);
-    }
-    PQclear(last);
-    c->in_tx = false;
-    if (rc != RC_OK)
-        pg_disconnect(c);
-}
-
-void pg_end_read(struct pg_conn *c)
-{
-    struct err e;
-
-    if (!c->in_tx)
-        return;
-    if (c->nqueued > 0) {
-        pg_rollback(c); /* BEGIN was never sent, or a statement failed */
-        return;
-    }
-    if (queue_text(c, PG_COMMIT, "COMMIT", &e) != RC_OK || PQpipelineSync(c->c) != 1 || PQflush(c->c) < 0) {
-        pg_disconnect(c);
-        return;
-    }
-    c->nqueued = 0;
-    c->in_tx = false;
-    c->tail = true;
-}
-
-enum rc pg_command(struct pg_conn *c, const char *sql, struct err *e)
-{
-    PGresult *last = NULL;
-    enum rc rc = queue_text(c, PG_OTHER, sql, e);
-
-    if (rc == RC_OK)
-        rc = pipeline_sync(c, &last, e);
-    PQclear(last);
-    return rc;
-}
-
-/* ---- statements ---- */
-
-static Oid param_oid(char type)
-{
-    return type == 'i' ? OID_INT8 : type == 's' ? OID_TEXT : type == 'b' ? OID_BYTEA : OID_FLOAT8;
-}
-
-static enum rc queue_prepare(struct pg_conn *c, enum stmt which, const char *name, struct err *e)
-{
-    const struct stmt_def *d = stmt_postgres(which);
-    size_t n = strlen(d->params);
-    Oid oids[STMT_PARAMS_MAX];
-
-    for (size_t i = 0; i < n; i++)
-        oids[i] = param_oid(d->params[i]);
-    if (PQsendPrepare(c->c, name, d->sql, (int)n, oids) != 1)
-        return pg_err(c, NULL, d->name, e);
-    c->prepared[which] = true;
-    queue_note(c, PG_PREPARE, which);
-    return RC_OK;
-}
-
-static enum rc queue_run(struct pg_conn *c, enum stmt which, struct db_args args, struct err *e)
-{
-    const char *values[STMT_PARAMS_MAX];
-    int lengths[STMT_PARAMS_MAX], formats[STMT_PARAMS_MAX];
-    uint64_t numbers[STMT_PARAMS_MAX];
-    char name[16];
-    enum rc rc;
-
-    (void)snprintf(name, sizeof(name), "s%d", (int)which);
-    if (!c->prepared[which]) {
-        rc = queue_prepare(c, which, name, e);
-        if (rc != RC_OK)
-            return rc;
-    }
-    for (size_t i = 0; i < args.n; i++) {
-        const struct db_arg *a = &args.v[i];
-        formats[i] = 1;
-        values[i] = NULL;
-        lengths[i] = 0;
-        if (a->kind == DB_TEXT || a->kind == DB_BLOB) {
-            if (a->s.len > INT_MAX)
-                return ERR(e, RC_LIMIT, "parameter %zu of %s is too long", i + 1, stmt_postgres(which)->name);
-            values[i] = a->s.len == 0 ? "" : a->s.p;
-            lengths[i] = (int)a->s.len;
-        } else if (a->kind != DB_NULL) {
-            memcpy(&numbers[i], a->kind == DB_INT ? (const void *)&a->i : &a->f, sizeof(numbers[i]));
-            numbers[i] = htobe64(numbers[i]);
-            values[i] = (const char *)&numbers[i];
-            lengths[i] = sizeof(numbers[i]);
-        }
-    }
-    if (PQsendQueryPrepared(c->c, name, (int)args.n, values, lengths, formats, 1) != 1)
-        return pg_err(c, NULL, stmt_postgres(which)->name, e);
-    queue_note(c, PG_RUN, which);
-    return RC_OK;
-}
+/* ---- rows ---- */
 
 static bool column_fits(char declared, Oid oid)
 {
@@ -527,6 +262,350 @@ static enum rc read_rows(const struct stmt_def *d, const PGresult *r, struct db_
     return rc;
 }
 
+/* ---- the pipeline ---- */
+
+static const char *queued_name(const struct pg_queued *q)
+{
+    static const char *const names[] = {
+        [PG_BEGIN] = "BEGIN", [PG_COMMIT] = "COMMIT", [PG_ROLLBACK] = "ROLLBACK", [PG_OTHER] = "session"
+    };
+
+    return names[q->kind] == NULL ? stmt_postgres(q->stmt)->name : names[q->kind];
+}
+
+/* There is room for a statement, its preparation and the end of the transaction. */
+static bool queue_has_room(const struct pg_conn *c)
+{
+    return c->nqueued + 4 < PG_QUEUED_MAX;
+}
+
+static void queue_note(struct pg_conn *c, enum pg_kind kind, enum stmt stmt)
+{
+    c->queued[c->nqueued++] = (struct pg_queued){ .kind = kind, .stmt = stmt };
+}
+
+/* What the answer to one queued request says. `last` receives the result of the last one that succeeded. */
+static enum rc take_answer(struct pg_conn *c, const struct pg_queued *q, PGresult **last, struct err *e)
+{
+    PGresult *r = PQgetResult(c->c), *more;
+    ExecStatusType status = PQresultStatus(r);
+    enum rc rc = RC_OK;
+
+    if (q->kind == PG_PREPARE && status != PGRES_COMMAND_OK)
+        c->prepared[q->stmt] = false;
+    if (q->kind == PG_PREPARE_ONE && status != PGRES_COMMAND_OK)
+        c->prepared_one[q->stmt] = false;
+    if (r == NULL || status == PGRES_PIPELINE_ABORTED)
+        rc =
+            r == NULL ? pg_err(c, NULL, queued_name(q), e) : RC_BUSY; /* the first failure has told already */
+    else if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+        rc = pg_err(c, r, queued_name(q), e);
+    else if (q->res != NULL)
+        rc = read_rows(stmt_postgres(q->stmt), r, q->res, e);
+    if (rc == RC_OK && q->res != NULL)
+        q->res->pending = false;
+    if (rc == RC_OK) {
+        PQclear(*last);
+        *last = r;
+    } else {
+        PQclear(r);
+    }
+    while (r != NULL && (more = PQgetResult(c->c)) != NULL) /* a NULL ends each answer */
+        PQclear(more);
+    return rc;
+}
+
+/* Send what is queued and read all answers. The first failure is the one reported. */
+static enum rc pipeline_sync(struct pg_conn *c, PGresult **last, struct err *e)
+{
+    struct err err = { 0 }, later;
+    enum rc rc = RC_OK;
+    PGresult *r;
+
+    store_count(c->base.trips);
+    if (PQpipelineSync(c->c) != 1)
+        pg_disconnect(c);
+    for (size_t i = 0; i < c->nqueued && pg_connected(c); i++) {
+        enum rc one = take_answer(c, &c->queued[i], last, rc == RC_OK ? &err : &later);
+        if (rc == RC_OK)
+            rc = one;
+    }
+    queue_clear(c);
+    if (pg_connected(c)) {
+        r = PQgetResult(c->c);
+        if (rc == RC_OK && PQresultStatus(r) != PGRES_PIPELINE_SYNC)
+            rc = pg_err(c, r, "pipeline", &err);
+        PQclear(r);
+    }
+    if (!pg_connected(c) && rc != RC_BUSY) {
+        (void)ERR(&err, RC_BUSY, "the connection to PostgreSQL was lost");
+        rc = RC_BUSY;
+    }
+    if (rc != RC_OK && e != NULL)
+        *e = err;
+    return rc;
+}
+
+static enum rc queue_text(struct pg_conn *c, enum pg_kind kind, const char *sql, struct err *e)
+{
+    if (!pg_connected(c) || PQsendQueryParams(c->c, sql, 0, NULL, NULL, NULL, NULL, 1) != 1)
+        return c->c == NULL ? ERR(e, RC_BUSY, "not connected to PostgreSQL") : pg_err(c, NULL, sql, e);
+    queue_note(c, kind, 0);
+    return RC_OK;
+}
+
+/* ---- transactions ---- */
+
+/* The answers to the end of a read transaction, and to its BEGIN when it asked nothing. */
+static enum rc take_tail(struct pg_conn *c, struct err *e)
+{
+    PGresult *last = NULL;
+    enum rc rc = RC_OK;
+
+    c->tail = false;
+    for (size_t i = 0; i < c->nqueued && rc == RC_OK; i++)
+        rc = take_answer(c, &c->queued[i], &last, e);
+    PQclear(last);
+    queue_clear(c);
+    if (rc == RC_OK)
+        PQclear(PQgetResult(c->c)); /* the end of the pipeline */
+    else
+        pg_disconnect(c); /* the transaction may be open */
+    return rc == RC_OK ? RC_OK : ERR(e, RC_BUSY, "the former transaction of the connection has not ended");
+}
+
+enum rc pg_begin(struct pg_conn *c, bool write, struct err *e)
+{
+    enum rc rc = c->tail ? take_tail(c, e) : RC_OK;
+
+    if (rc != RC_OK)
+        return rc;
+    rc = queue_text(c, PG_BEGIN,
+                    write ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
+                          : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                    e);
+    c->in_tx = rc == RC_OK;
+    return rc;
+}
+
+/* Is it certain that this failed COMMIT did nothing? Only when the server says why, in one of these ways. */
+static bool surely_not_committed(const char *state)
+{
+    if (state_is(state, "40003")) /* statement completion unknown */
+        return false;
+    return state_is(state, "40") || state_is(state, "23") || state_is(state, "25") || state_is(state, "53");
+}
+
+static enum rc commit_answer(struct pg_conn *c, enum rc earlier, struct err *e)
+{
+    struct pg_queued commit = { .kind = PG_COMMIT };
+    struct err err = { 0 };
+    PGresult *r = PQgetResult(c->c), *more;
+    ExecStatusType status = PQresultStatus(r);
+    enum rc rc;
+
+    if (r == NULL || !pg_connected(c)) {
+        rc = ERR(&err, RC_UNCERTAIN, "the connection to PostgreSQL was lost during the commit");
+    } else if (status == PGRES_PIPELINE_ABORTED) {
+        rc = ERR(&err, RC_BUSY, "the commit was not begun");
+    } else if (status != PGRES_COMMAND_OK) {
+        rc = pg_err(c, r, queued_name(&commit), &err);
+        if (!surely_not_committed(PQresultErrorField(r, PG_DIAG_SQLSTATE)))
+            err.rc = rc = RC_UNCERTAIN;
+    } else if (strcmp(PQcmdStatus(r), "COMMIT") != 0) {
+        rc = ERR(&err, RC_BUSY, "PostgreSQL rolled the transaction back");
+    } else if (c->warned) {
+        rc = ERR(&err, RC_UNCERTAIN, "PostgreSQL warned during the commit: %s", c->warning);
+    } else {
+        rc = RC_OK;
+    }
+    PQclear(r);
+    while (r != NULL && (more = PQgetResult(c->c)) != NULL)
+        PQclear(more);
+    if (earlier != RC_OK && rc != RC_UNCERTAIN)
+        return earlier;
+    if (rc != RC_OK && e != NULL)
+        *e = err;
+    return rc;
+}
+
+enum rc pg_commit(struct pg_conn *c, struct err *e)
+{
+    PGresult *last = NULL;
+    struct err later;
+    enum rc rc = RC_OK, one;
+    size_t n;
+
+    c->warned = false;
+    if (!pg_connected(c))
+        return ERR(e, RC_BUSY, "the connection to PostgreSQL was lost before the commit");
+    rc = queue_text(c, PG_COMMIT, "COMMIT", e); /* may be sent, and done, before the sync */
+    n = c->nqueued;
+    store_count(c->base.trips);
+    if (rc != RC_OK || PQpipelineSync(c->c) != 1) {
+        pg_disconnect(c);
+        return ERR(e, RC_UNCERTAIN, "the connection to PostgreSQL was lost during the commit");
+    }
+    for (size_t i = 0; i + 1 < n && pg_connected(c); i++) {
+        one = take_answer(c, &c->queued[i], &last, rc == RC_OK ? e : &later);
+        rc = rc == RC_OK ? one : rc;
+    }
+    PQclear(last);
+    queue_clear(c);
+    rc = commit_answer(c, rc, e);
+    if (pg_connected(c))
+        PQclear(PQgetResult(c->c)); /* the end of the pipeline */
+    if (rc == RC_OK)
+        c->in_tx = false;
+    if (rc == RC_UNCERTAIN)
+        pg_disconnect(c);
+    return rc;
+}
+
+void pg_rollback(struct pg_conn *c)
+{
+    PGresult *last = NULL;
+    struct err e;
+    enum rc rc = RC_OK;
+
+    if (!c->in_tx)
+        return;
+    if (c->nqueued > 0)
+        rc = pipeline_sync(c, &last, &e); /* fails when one of them does: that is why we are here */
+    if (pg_connected(c)) {
+        rc = queue_text(c, PG_ROLLBACK, "ROLLBACK", &e);
+        if (rc == RC_OK)
+            rc = pipeline_sync(c, &last, &e);
+    }
+    PQclear(last);
+    c->in_tx = false;
+    if (rc != RC_OK)
+        pg_disconnect(c);
+}
+
+void pg_end_read(struct pg_conn *c)
+{
+    PGresult *last = NULL;
+    struct err e;
+
+    if (!c->in_tx)
+        return;
+    c->in_tx = false;
+    if (c->nqueued > 1) { /* asked ahead and never taken: rows that are not left lying on their way */
+        if (queue_text(c, PG_COMMIT, "COMMIT", &e) != RC_OK || pipeline_sync(c, &last, &e) != RC_OK)
+            pg_disconnect(c);
+        PQclear(last);
+        return;
+    }
+    if (queue_text(c, PG_COMMIT, "COMMIT", &e) != RC_OK || PQpipelineSync(c->c) != 1 || PQflush(c->c) < 0) {
+        pg_disconnect(c);
+        return;
+    }
+    c->tail = true;
+}
+
+enum rc pg_command(struct pg_conn *c, const char *sql, struct err *e)
+{
+    PGresult *last = NULL;
+    enum rc rc = queue_text(c, PG_OTHER, sql, e);
+
+    if (rc == RC_OK)
+        rc = pipeline_sync(c, &last, e);
+    PQclear(last);
+    return rc;
+}
+
+/* ---- statements ---- */
+
+static Oid param_oid(char type)
+{
+    return type == 'i' ? OID_INT8 : type == 's' ? OID_TEXT : type == 'b' ? OID_BYTEA : OID_FLOAT8;
+}
+
+static enum rc send_prepare(struct pg_conn *c, enum stmt which, const char *name, const char *sql,
+                            struct err *e)
+{
+    const struct stmt_def *d = stmt_postgres(which);
+    size_t n = strlen(d->params);
+    Oid oids[STMT_PARAMS_MAX];
+
+    for (size_t i = 0; i < n; i++)
+        oids[i] = param_oid(d->params[i]);
+    return PQsendPrepare(c->c, name, sql, (int)n, oids) == 1 ? RC_OK : pg_err(c, NULL, d->name, e);
+}
+
+static enum rc queue_prepare(struct pg_conn *c, enum stmt which, const char *name, struct err *e)
+{
+    enum rc rc = send_prepare(c, which, name, stmt_postgres(which)->sql, e);
+
+    if (rc == RC_OK) {
+        c->prepared[which] = true;
+        queue_note(c, PG_PREPARE, which);
+    }
+    return rc;
+}
+
+/* The statement with the server's own look at how many rows it changed. */
+static enum rc queue_prepare_one(struct pg_conn *c, enum stmt which, const char *name, struct err *e)
+{
+    CLEANUP(buf_free) struct buf b = { 0 };
+    enum rc rc;
+
+    buf_init(&b, (size_t)64 << 10);
+    buf_str(&b, STR("WITH changed AS ("));
+    buf_str(&b, str_c(stmt_postgres(which)->sql));
+    buf_str(&b, STR(" RETURNING 1) SELECT CASE WHEN count(*) = 1 THEN 1 ELSE not_one_row(count(*)) END FROM "
+                    "changed"));
+    buf_byte(&b, '\0');
+    rc = buf_done(&b, e);
+    if (rc == RC_OK)
+        rc = send_prepare(c, which, name, buf_view(&b).p, e);
+    if (rc == RC_OK) {
+        c->prepared_one[which] = true;
+        queue_note(c, PG_PREPARE_ONE, which);
+    }
+    return rc;
+}
+
+static enum rc queue_run(struct pg_conn *c, enum stmt which, bool one, struct db_args args, struct err *e)
+{
+    const char *values[STMT_PARAMS_MAX];
+    int lengths[STMT_PARAMS_MAX], formats[STMT_PARAMS_MAX];
+    uint64_t numbers[STMT_PARAMS_MAX];
+    char name[16];
+    enum rc rc;
+
+    if (!pg_connected(c))
+        return ERR(e, RC_BUSY, "the connection to PostgreSQL was lost");
+    (void)snprintf(name, sizeof(name), "%c%d", one ? 'o' : 's', (int)which);
+    rc = one                  ? c->prepared_one[which] ? RC_OK : queue_prepare_one(c, which, name, e)
+                          : c->prepared[which] ? RC_OK
+                              : queue_prepare(c, which, name, e);
+    if (rc != RC_OK)
+        return rc;
+    for (size_t i = 0; i < args.n; i++) {
+        const struct db_arg *a = &args.v[i];
+        formats[i] = 1;
+        values[i] = NULL;
+        lengths[i] = 0;
+        if (a->kind == DB_TEXT || a->kind == DB_BLOB) {
+            if (a->s.len > INT_MAX)
+                return ERR(e, RC_LIMIT, "parameter %zu of %s is too long", i + 1, stmt_postgres(which)->name);
+            values[i] = a->s.len == 0 ? "" : a->s.p;
+            lengths[i] = (int)a->s.len;
+        } else if (a->kind != DB_NULL) {
+            memcpy(&numbers[i], a->kind == DB_INT ? (const void *)&a->i : &a->f, sizeof(numbers[i]));
+            numbers[i] = htobe64(numbers[i]);
+            values[i] = (const char *)&numbers[i];
+            lengths[i] = sizeof(numbers[i]);
+        }
+    }
+    if (PQsendQueryPrepared(c->c, name, (int)args.n, values, lengths, formats, 1) != 1)
+        return pg_err(c, NULL, stmt_postgres(which)->name, e);
+    queue_note(c, PG_RUN, which);
+    return RC_OK;
+}
+
 static enum rc pg_run(struct conn *conn, enum stmt which, struct db_args args, struct db_result *res,
                       int64_t *changed, struct err *e)
 {
@@ -535,12 +614,10 @@ static enum rc pg_run(struct conn *conn, enum stmt which, struct db_args args, s
     PGresult *last = NULL;
     enum rc rc;
 
-    if (!pg_connected(c))
-        return ERR(e, RC_BUSY, "the connection to PostgreSQL was lost");
-    rc = queue_run(c, which, args, e);
+    rc = queue_run(c, which, false, args, e);
     if (rc != RC_OK)
         return rc;
-    if (res == NULL && changed == NULL && d->columns[0] == '\0' && c->nqueued + 4 < PG_QUEUED_MAX)
+    if (res == NULL && changed == NULL && d->columns[0] == '\0' && queue_has_room(c))
         return RC_OK;
     rc = pipeline_sync(c, &last, e);
     if (rc == RC_OK)
@@ -553,6 +630,37 @@ static enum rc pg_run(struct conn *conn, enum stmt which, struct db_args args, s
     }
     PQclear(last);
     return rc;
+}
+
+static enum rc pg_arrive(struct conn *conn, struct err *e)
+{
+    PGresult *last = NULL;
+    enum rc rc = pipeline_sync((struct pg_conn *)conn, &last, e);
+
+    PQclear(last);
+    return rc;
+}
+
+static enum rc pg_run_one(struct conn *conn, enum stmt which, struct db_args args, struct err *e)
+{
+    struct pg_conn *c = (struct pg_conn *)conn;
+    enum rc rc = queue_run(c, which, true, args, e);
+
+    return rc != RC_OK || queue_has_room(c) ? rc : pg_arrive(conn, e);
+}
+
+static enum rc pg_ahead(struct conn *conn, enum stmt which, struct db_args args, struct db_result *res,
+                        struct err *e)
+{
+    struct pg_conn *c = (struct pg_conn *)conn;
+    enum rc rc =
+        queue_has_room(c) ? queue_run(c, which, false, args, e) : ERR(e, RC_LIMIT, "too much is asked ahead");
+
+    if (rc != RC_OK)
+        return rc;
+    res->pending = true;
+    c->queued[c->nqueued - 1].res = result_share(res);
+    return RC_OK;
 }
 
 /* ---- on admin connections ---- */
@@ -642,4 +750,11 @@ static enum rc pg_query_text(struct conn *conn, const char *sql, struct db_resul
     return rc;
 }
 
-static const struct conn_ops pg_ops = { stmt_postgres, pg_run, pg_check, pg_exec_text, pg_query_text };
+static const struct conn_ops pg_ops = { .def = stmt_postgres,
+                                        .run = pg_run,
+                                        .run_one = pg_run_one,
+                                        .ahead = pg_ahead,
+                                        .arrive = pg_arrive,
+                                        .check = pg_check,
+                                        .exec_text = pg_exec_text,
+                                        .query_text = pg_query_text };

@@ -1,8 +1,9 @@
 /*
  * conn.h - one PostgreSQL connection in pipeline mode. Used by one thread at a time.
  *
- * BEGIN and statements whose count nobody asks for are only queued; they travel with the next statement that
- * is waited for, or with the COMMIT. A transaction of inserts is so one round trip.
+ * BEGIN, statements whose count nobody asks for, those that must change exactly one row and questions asked
+ * ahead are only queued; they travel with the next statement that is waited for, or with the COMMIT. A
+ * transaction of inserts is so one round trip.
  */
 #ifndef STORE_POSTGRES_CONN_H
 #define STORE_POSTGRES_CONN_H
@@ -14,26 +15,27 @@
 
 #define PG_QUEUED_MAX 64
 
-enum pg_kind { PG_PREPARE, PG_RUN, PG_BEGIN, PG_COMMIT, PG_ROLLBACK, PG_OTHER };
+enum pg_kind { PG_PREPARE, PG_PREPARE_ONE, PG_RUN, PG_BEGIN, PG_COMMIT, PG_ROLLBACK, PG_OTHER };
 
 struct pg_queued {
     enum pg_kind kind;
     enum stmt stmt;
+    struct db_result *res; /* a share: where its rows go; may be NULL */
 };
 
 struct pg_conn {
     struct conn base; /* first */
     PGconn *c;        /* NULL: not connected */
     bool in_tx;
-    bool tail;   /* the end of a read transaction was sent, its answer not yet read */
+    bool tail;   /* the end of a read transaction was sent; the answers to what is queued are not yet read */
     bool warned; /* a WARNING came since pg_commit() began */
     char warning[160];
-    bool prepared[STMT_COUNT];
+    bool prepared[STMT_COUNT], prepared_one[STMT_COUNT];
     struct pg_queued queued[PG_QUEUED_MAX];
     size_t nqueued;
 };
 
-struct pg_conn *pg_conn_new(void); /* not connected; NULL when out of memory */
+struct pg_conn *pg_conn_new(struct store *s); /* not connected; NULL when out of memory */
 void pg_conn_free(struct pg_conn *c);
 /* (Re)connect if needed, with the session's settings. RC_BUSY when no server answers that can be written to.
  */

@@ -55,6 +55,8 @@ static enum rc connect_patiently(struct store *s, struct pg_conn *c, const struc
     for (;;) {
         store_count(&s->count.reconnects);
         rc = pg_connect(c, g->conninfo, false, &err);
+        if (rc == RC_OK)
+            rc = pg_command(c, "SET enable_seqscan = off", &err); /* it would lock the whole table */
         if (rc == RC_OK && s->opt.bulk)
             rc = pg_command(c, "SET synchronous_commit = off", &err);
         if (rc != RC_BUSY)
@@ -179,14 +181,14 @@ static void *worker_main(void *arg)
 {
     struct store *s = arg;
     struct thread_ctx *t = store_thread(s);
-    struct pg_conn *c = pg_conn_new();
+    struct pg_conn *c = pg_conn_new(s);
     struct job *j;
 
     if (t != NULL)
         t->worker = true;
     while ((j = queue_pop(&s->queue)) != NULL) {
         if (c == NULL)
-            c = pg_conn_new();
+            c = pg_conn_new(s);
         if (c != NULL)
             job_do(s, c, j);
         else
@@ -201,7 +203,7 @@ static void *worker_main(void *arg)
 static enum rc engine_start(struct store *s, struct pg_engine *g, struct err *e)
 {
     for (unsigned i = 0; i < s->opt.readers; i++) {
-        g->readers[i] = pg_conn_new();
+        g->readers[i] = pg_conn_new(s);
         if (g->readers[i] == NULL)
             return ERR(e, RC_LIMIT, "out of memory");
         g->nfree = ++g->nreaders;
@@ -334,7 +336,7 @@ static void pg_conn_end(struct conn *c)
 static enum rc pg_admin_open(struct store *s, struct conn **ret, struct err *e)
 {
     const struct pg_engine *g = s->engine;
-    struct pg_conn *c = pg_conn_new();
+    struct pg_conn *c = pg_conn_new(s);
     enum rc rc;
 
     if (c == NULL)
@@ -360,7 +362,7 @@ static enum rc pg_backup(struct store *s, const char *path, struct err *e)
 static enum rc pg_flush(struct store *s, struct err *e)
 {
     const struct pg_engine *g = s->engine;
-    struct pg_conn *c = pg_conn_new();
+    struct pg_conn *c = pg_conn_new(s);
     enum rc rc = c == NULL ? ERR(e, RC_LIMIT, "out of memory") : pg_connect(c, g->conninfo, false, e);
 
     if (rc == RC_OK)

@@ -424,5 +424,8 @@ static enum rc sqlite_query_text(struct conn *conn, const char *sql, struct db_r
     return rc;
 }
 
-static const struct conn_ops sqlite_ops = { stmt_sqlite, sqlite_run, sqlite_check, sqlite_exec_text,
-                                            sqlite_query_text };
+static const struct conn_ops sqlite_ops = { .def = stmt_sqlite,
+                                            .run = sqlite_run,
+                                            .check = sqlite_check,
+                                            .exec_text = sqlite_exec_text,
+                                            .query_text = sqlite_query_text };
