@@ -296,6 +296,42 @@ static enum rc get_asked(struct cx *cx, struct case_view *v, struct err *e)
     return rc;
 }
 
+/* What the page of a case asks by its id alone, in one go. */
+static void ask_ahead(struct cx *cx, int64_t case_id)
+{
+    struct case_rec c;
+    struct deadline_list deadlines = { 0 };
+    struct letter_list letters = { 0 };
+
+    tx_ahead_reference(cx->tx);
+    tx_ahead(cx->tx, true);
+    AHEAD(case_by_id(cx->tx, cx->a, case_id, &c, NULL));
+    AHEAD(deadline_list(cx->tx, cx->a, case_id, &deadlines, NULL));
+    AHEAD(letter_list(cx->tx, cx->a, case_id, &letters, NULL));
+    tx_ahead(cx->tx, false);
+}
+
+static void ask_whole_ahead(struct cx *cx, int64_t case_id)
+{
+    struct event_list events = { 0 };
+    struct instance_list running = { 0 };
+    struct task_list tasks = { 0 };
+    struct subscription_list waiting = { 0 };
+    struct timer_list timers = { 0 };
+    struct attachment_list files = { 0 };
+    struct survey_rec survey;
+
+    tx_ahead(cx->tx, true);
+    AHEAD(event_list(cx->tx, cx->a, case_id, &events, NULL));
+    AHEAD(instance_list(cx->tx, cx->a, case_id, true, &running, NULL));
+    AHEAD(task_list_case(cx->tx, cx->a, case_id, true, cx->now_ms, &tasks, NULL));
+    AHEAD(subscription_by_case(cx->tx, cx->a, case_id, &waiting, NULL));
+    AHEAD(timer_list_case(cx->tx, cx->a, case_id, &timers, NULL));
+    AHEAD(survey_get(cx->tx, cx->a, case_id, &survey, NULL));
+    AHEAD(attachment_list(cx->tx, cx->a, case_id, 0, &files, NULL));
+    tx_ahead(cx->tx, false);
+}
+
 static enum rc get_case(struct cx *cx, int64_t case_id, struct case_view *v, struct err *e)
 {
     struct front_office front;
@@ -303,6 +339,7 @@ static enum rc get_case(struct cx *cx, int64_t case_id, struct case_view *v, str
     enum rc rc;
 
     *v = (struct case_view){ 0 };
+    ask_ahead(cx, case_id);
     rc = case_by_id(cx->tx, cx->a, case_id, &v->c, e);
     if (rc == RC_OK)
         rc = sight_of_case(cx, &v->c, e);
@@ -353,8 +390,10 @@ static enum rc get_survey(struct cx *cx, struct case_view *v, struct err *e)
 enum rc case_view_get(struct cx *cx, int64_t case_id, struct case_view *ret, struct err *e)
 {
     struct attachment_list files = { 0 };
-    enum rc rc = get_case(cx, case_id, ret, e);
+    enum rc rc;
 
+    ask_whole_ahead(cx, case_id);
+    rc = get_case(cx, case_id, ret, e);
     if (rc == RC_OK)
         rc = get_stages(cx, ret, e);
     if (rc == RC_OK)

@@ -17,6 +17,10 @@ enum rc flow_open(struct cx *cx, int64_t case_id, struct flow **ret, struct err 
         return arena_check(cx->a, e);
     f->cx = cx;
     f->case_rev = f->told_rev = 1;
+    tx_ahead_reference(cx->tx);
+    tx_ahead(cx->tx, true);
+    AHEAD(deadline_list(cx->tx, cx->a, case_id, &f->deadlines, NULL));
+    tx_ahead(cx->tx, false);
     rc = case_by_id(cx->tx, cx->a, case_id, &f->c, e);
     if (rc == RC_OK)
         rc = applicant_by_id(cx->tx, cx->a, f->c.applicant_id, &f->applicant, e);

@@ -169,6 +169,11 @@ static struct str notice_of(struct cx *cx, const struct package *pkg, const stru
     return feel_eval(x, &env, cx->a, &v, NULL) == RC_OK ? feel_text(v) : STR_NONE;
 }
 
+static struct str waiting_files_key(struct cx *cx, const struct task_rec *t)
+{
+    return desk_files_key(cx, "task", arena_fmt(cx->a, "%lld", (long long)t->id));
+}
+
 static enum rc open_form(struct cx *cx, const struct case_rec *c, const struct bpmn_element *el,
                          struct official_task *x, struct err *e)
 {
@@ -188,8 +193,7 @@ static enum rc open_form(struct cx *cx, const struct case_rec *c, const struct b
     if (rc == RC_OK)
         rc = task_kept_fields(cx->a, &x->t, &kept, e);
     if (rc == RC_OK)
-        rc = desk_files_open(cx, desk_files_key(cx, "task", arena_fmt(cx->a, "%lld", (long long)x->t.id)),
-                             &waiting, e);
+        rc = desk_files_open(cx, waiting_files_key(cx, &x->t), &waiting, e);
     if (rc == RC_OK && x->form != NULL)
         rc = official_choices_of(cx, x->pkg, x->form, c, &x->lists, &x->n_lists, e);
     if (rc != RC_OK)
@@ -248,6 +252,25 @@ enum rc official_done_get(struct cx *cx, const struct task_rec *t, struct offici
     return rc;
 }
 
+/* What the open work of a case asks, in one go. */
+static void ask_work_ahead(struct cx *cx, const struct task_list *list)
+{
+    struct desk_files waiting = { 0 };
+    struct instance_rec in;
+
+    tx_ahead(cx->tx, true);
+    for (size_t i = 0; i < list->n; i++) {
+        const struct task_rec *t = &list->v[i];
+
+        if (!str_eq_c(t->state, "open"))
+            continue;
+        AHEAD(instance_by_id(cx->tx, cx->a, t->instance_id, &in, NULL));
+        if (t->post_id == cx->actor->post_id)
+            AHEAD(desk_files_open(cx, waiting_files_key(cx, t), &waiting, NULL));
+    }
+    tx_ahead(cx->tx, false);
+}
+
 static enum rc get_tasks(struct cx *cx, struct official_case *v, struct err *e)
 {
     struct task_list list = { 0 };
@@ -259,6 +282,7 @@ static enum rc get_tasks(struct cx *cx, struct official_case *v, struct err *e)
     v->done = ARENA_ARRAY(cx->a, struct official_done, list.n);
     if ((v->tasks == NULL || v->done == NULL) && list.n > 0)
         return arena_check(cx->a, e);
+    ask_work_ahead(cx, &list);
     for (int others = 0; others < 2; others++)
         for (size_t i = 0; rc == RC_OK && i < list.n; i++)
             if (str_eq_c(list.v[i].state, "open") && (list.v[i].post_id != cx->actor->post_id) == others) {
@@ -310,9 +334,31 @@ static enum rc get_lists(struct cx *cx, struct official_case *v, struct err *e)
     return rc;
 }
 
+/* What the page of a case asks about it, in one go. */
+static void ask_ahead(struct cx *cx, struct official_case *v)
+{
+    struct instance_list running = { 0 }, all = { 0 };
+    struct deadline_list deadlines = { 0 };
+    struct task_list tasks = { 0 };
+    struct case_rec again;
+
+    tx_ahead(cx->tx, true);
+    AHEAD(applicant_by_id(cx->tx, cx->a, v->c.applicant_id, &v->applicant, NULL));
+    AHEAD(deadline_list(cx->tx, cx->a, v->c.id, &deadlines, NULL));
+    AHEAD(get_lists(cx, v, NULL));
+    AHEAD(task_list_case(cx->tx, cx->a, v->c.id, false, cx->now_ms, &tasks, NULL));
+    AHEAD(instance_list(cx->tx, cx->a, v->c.id, true, &running, NULL));
+    AHEAD(instance_list(cx->tx, cx->a, v->c.id, false, &all, NULL));
+    AHEAD(case_by_id(cx->tx, cx->a, v->c.id, &again, NULL)); /* by forms */
+    tx_ahead(cx->tx, false);
+}
+
 static enum rc whole(struct cx *cx, struct official_case *v, struct err *e)
 {
-    enum rc rc = sight_of_case(cx, &v->c, e);
+    enum rc rc;
+
+    ask_ahead(cx, v);
+    rc = sight_of_case(cx, &v->c, e);
 
     if (rc == RC_OK)
         rc = applicant_by_id(cx->tx, cx->a, v->c.applicant_id, &v->applicant, e);

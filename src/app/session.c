@@ -71,18 +71,37 @@ static enum rc actor_of(struct cx *cx, int64_t official_id, int64_t post_id, str
     return rc;
 }
 
+/* What the rest of session_find() asks, in one go. */
+static void ask_ahead(struct cx *cx, const struct session_rec *s)
+{
+    struct official_rec o;
+    struct holding_list list = { 0 };
+    struct tray_counts counts;
+
+    tx_ahead(cx->tx, true);
+    AHEAD(official_by_id(cx->tx, cx->a, s->official_id, &o, NULL));
+    AHEAD(holding_list(cx->tx, cx->a, s->official_id, 0, cx->now_ms, &list, NULL));
+    AHEAD(
+        task_tray_counts(cx->tx, s->post_id, cx->now_ms, day_end_ms(day_from_ms(cx->now_ms)), &counts, NULL));
+    tx_ahead(cx->tx, false);
+}
+
 enum rc session_find(struct cx *cx, struct str token, struct session *ret, struct err *e)
 {
     struct session_rec s;
     struct tray_counts counts = { 0 };
     struct session out = { 0 };
-    enum rc rc = token.len == 0 ? ERR(e, RC_NOT_FOUND, "no session")
-                                : session_get(cx->tx, cx->a, hash_of(cx->a, token), &s, e);
+    enum rc rc;
 
+    if (token.len == 0)
+        return ERR(e, RC_NOT_FOUND, "no session");
+    tx_ahead_reference(cx->tx);
+    rc = session_get(cx->tx, cx->a, hash_of(cx->a, token), &s, e);
     if (rc != RC_OK)
         return rc;
     if (s.expires_at <= cx->now_ms)
         return ERR(e, RC_NOT_FOUND, "the session has ended");
+    ask_ahead(cx, &s);
     rc = actor_of(cx, s.official_id, s.post_id, &out.actor, e);
     if (rc == RC_OK)
         rc = task_tray_counts(cx->tx, out.actor.post_id, cx->now_ms, day_end_ms(day_from_ms(cx->now_ms)),

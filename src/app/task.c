@@ -24,6 +24,18 @@ static enum rc left_the_desk(struct cx *cx, const struct task_rec *t, int64_t ve
     return rc == RC_OK ? ERR(e, RC_CONFLICT, "task %lld is on another desk", (long long)t->id) : rc;
 }
 
+/* What whoever works on it asks next, together with the case. */
+static void ask_ahead(struct cx *cx, const struct task_rec *t)
+{
+    struct instance_rec in;
+    struct deadline_list deadlines = { 0 };
+
+    tx_ahead(cx->tx, true);
+    AHEAD(instance_by_id(cx->tx, cx->a, t->instance_id, &in, NULL));
+    AHEAD(deadline_list(cx->tx, cx->a, t->case_id, &deadlines, NULL));
+    tx_ahead(cx->tx, false);
+}
+
 enum rc task_on_desk(struct cx *cx, int64_t task_id, int64_t version, struct task_rec *t, struct err *e)
 {
     const struct actor *a = cx->actor;
@@ -33,6 +45,7 @@ enum rc task_on_desk(struct cx *cx, int64_t task_id, int64_t version, struct tas
         return rc;
     if (a->kind != ACTOR_SYSTEM && (a->kind != ACTOR_OFFICIAL || t->post_id != a->post_id))
         return left_the_desk(cx, t, version, e);
+    ask_ahead(cx, t);
     rc = sight_of_work(cx, t->case_id, e);
     if (rc != RC_OK)
         return rc;

@@ -57,15 +57,21 @@ struct str tray_words(struct arena *a, struct str typed)
 
 /* ---- the tray ---- */
 
+/* The complaints about the very person who sits at this desk. */
+static enum rc own_cases(struct cx *cx, struct case_ids *ret, struct err *e)
+{
+    return cx->actor->official_id == 0
+               ? RC_OK
+               : case_against(cx->tx, cx->a, cx->actor->official_id, cx->now_ms, ret, e);
+}
+
 /* Work on complaints about the very person who sits at this desk for somebody else is not shown (SAM-10.3).
  */
 static enum rc without_own(struct cx *cx, struct task_list *list, struct err *e)
 {
     struct case_ids mine = { 0 };
     size_t kept = 0;
-    enum rc rc = cx->actor->official_id == 0
-                     ? RC_OK
-                     : case_against(cx->tx, cx->a, cx->actor->official_id, cx->now_ms, &mine, e);
+    enum rc rc = own_cases(cx, &mine, e);
 
     if (rc != RC_OK || mine.n == 0)
         return rc;
@@ -82,17 +88,25 @@ static enum rc without_own(struct cx *cx, struct task_list *list, struct err *e)
     return RC_OK;
 }
 
+static struct tray_filter filter_of(struct cx *cx, const struct tray_query *q, const struct tray *t)
+{
+    bool all = q->view == TRAY_ALL && q->element.len == 0 && q->words.len == 0;
+
+    return (struct tray_filter){ .post_id = cx->actor->post_id,
+                                 .view = q->view,
+                                 .order = q->order,
+                                 .element = q->element,
+                                 .words = tray_words(cx->a, q->words),
+                                 .now = cx->now_ms,
+                                 .day_end = day_end_ms(day_from_ms(cx->now_ms)),
+                                 .limit = TRAY_PAGE,
+                                 .offset = t->offset,
+                                 .total = all ? t->counts.all : 0 };
+}
+
 static enum rc open_part(struct cx *cx, const struct tray_query *q, struct tray *ret, struct err *e)
 {
-    struct tray_filter f = { .post_id = cx->actor->post_id,
-                             .view = q->view,
-                             .order = q->order,
-                             .element = q->element,
-                             .words = tray_words(cx->a, q->words),
-                             .now = cx->now_ms,
-                             .day_end = day_end_ms(day_from_ms(cx->now_ms)),
-                             .limit = TRAY_PAGE,
-                             .offset = ret->offset };
+    struct tray_filter f = filter_of(cx, q, ret);
     enum rc rc;
 
     if (q->words.len > 0 && f.words.len == 0)
@@ -140,12 +154,31 @@ static enum rc pool_part(struct cx *cx, struct tray *ret, struct err *e)
     return rc;
 }
 
+/* What tray_get() asks, in one go. */
+static void ask_ahead(struct cx *cx, const struct tray_query *q, struct tray *t)
+{
+    struct tray_filter f = filter_of(cx, q, t);
+    int64_t post = cx->actor->post_id;
+    struct case_ids mine;
+
+    tx_ahead(cx->tx, true);
+    AHEAD(task_tray_counts(cx->tx, post, f.now, f.day_end, &t->counts, NULL));
+    AHEAD(task_kinds(cx->tx, cx->a, post, &t->kinds, NULL));
+    AHEAD(own_cases(cx, &mine, NULL));
+    if (q->part == TRAY_PART_OPEN)
+        AHEAD(task_tray(cx->tx, cx->a, &f, &t->tasks, NULL));
+    if (q->part == TRAY_PART_DONE)
+        AHEAD(task_done_list(cx->tx, cx->a, post, TRAY_PAGE, t->offset, &t->tasks, NULL));
+    tx_ahead(cx->tx, false);
+}
+
 enum rc tray_get(struct cx *cx, const struct tray_query *q, struct tray *ret, struct err *e)
 {
     int64_t post = cx->actor->post_id;
     enum rc rc;
 
     *ret = (struct tray){ .offset = q->from > 1 ? q->from - 1 : 0 };
+    ask_ahead(cx, q, ret);
     rc = task_tray_counts(cx->tx, post, cx->now_ms, day_end_ms(day_from_ms(cx->now_ms)), &ret->counts, e);
     if (rc == RC_OK)
         rc = task_kinds(cx->tx, cx->a, post, &ret->kinds, e);
@@ -170,7 +203,8 @@ enum rc tray_urgent(struct cx *cx, int64_t limit, struct task_list *ret, struct 
                              .order = TRAY_BY_URGENCY,
                              .now = cx->now_ms,
                              .day_end = day_end_ms(day_from_ms(cx->now_ms)),
-                             .limit = limit };
+                             .limit = limit,
+                             .total = limit };
 
     return task_tray(cx->tx, cx->a, &f, ret, e);
 }

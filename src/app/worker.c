@@ -91,6 +91,28 @@ static enum rc index_text(struct cx *cx, struct arena *a, int64_t case_id, struc
     return RC_OK;
 }
 
+#define INDEX_AT_ONCE 20
+
+/* What the next cases ask, in two goes. */
+static void index_ahead(struct cx *cx, const struct search_list *list, size_t from)
+{
+    size_t end = list->n - from < INDEX_AT_ONCE ? list->n : from + INDEX_AT_ONCE;
+    struct case_rec c;
+    struct applicant_rec p;
+
+    tx_ahead(cx->tx, true);
+    for (size_t i = from; i < end; i++)
+        AHEAD(case_by_id(cx->tx, cx->a, list->v[i].case_id, &c, NULL));
+    tx_ahead(cx->tx, false);
+    for (size_t i = from; i < end; i++) {
+        if (case_by_id(cx->tx, cx->a, list->v[i].case_id, &c, NULL) != RC_OK)
+            return; /* it will be told */
+        tx_ahead(cx->tx, true);
+        AHEAD(applicant_by_id(cx->tx, cx->a, c.applicant_id, &p, NULL));
+        tx_ahead(cx->tx, false);
+    }
+}
+
 /* The texts are made on a snapshot, so that the writer has only rows to write. */
 static enum rc index_read(struct cx *cx, void *arg, struct err *e)
 {
@@ -100,8 +122,11 @@ static enum rc index_read(struct cx *cx, void *arg, struct err *e)
     x->text = ARENA_ARRAY(x->a, struct str, x->waiting.n + 1);
     if (rc == RC_OK && x->text == NULL)
         rc = arena_check(x->a, e);
-    for (size_t i = 0; rc == RC_OK && i < x->waiting.n; i++)
+    for (size_t i = 0; rc == RC_OK && i < x->waiting.n; i++) {
+        if (i % INDEX_AT_ONCE == 0)
+            index_ahead(cx, &x->waiting, i);
         rc = index_text(cx, x->a, x->waiting.v[i].case_id, &x->text[i], e);
+    }
     return rc == RC_OK ? arena_check(x->a, e) : rc;
 }
 

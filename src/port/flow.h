@@ -121,6 +121,7 @@ struct tray_filter {
     struct str words;     /* search keys; empty: no search */
     int64_t now, day_end; /* the present instant and the end of today */
     int64_t limit, offset;
+    int64_t total; /* how many there are, when it is known or of no interest; 0: to be counted */
 };
 /* The in-tray of a post: open tasks only, columns of a row only. */
 enum rc task_tray(struct tx *tx, struct arena *a, const struct tray_filter *f, struct task_list *ret,

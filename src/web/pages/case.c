@@ -25,8 +25,10 @@ struct str code_in_path(struct req *rq)
 enum rc page_case(struct req *rq, struct resp *rs, struct err *e)
 {
     struct official_case c;
-    enum rc rc = official_case_get(rq->cx, code_in_path(rq), &c, e);
+    enum rc rc;
 
+    case_page_ahead(rq->cx);
+    rc = official_case_get(rq->cx, code_in_path(rq), &c, e);
     return rc == RC_OK ? case_page_show(rq, rs, rq->cx, &c, NULL, e) : rc;
 }
 

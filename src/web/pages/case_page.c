@@ -423,6 +423,16 @@ static void put_referrals(struct making *m)
 
 /* ---- neighbours ---- */
 
+void case_page_ahead(struct cx *cx)
+{
+    struct task_list t = { 0 };
+
+    tx_ahead(cx->tx, true);
+    if (actor_may(cx->actor, MAY_WORK))
+        AHEAD(tray_urgent(cx, NEIGHBOURS, &t, NULL));
+    tx_ahead(cx->tx, false);
+}
+
 static enum rc put_neighbours(struct making *m, struct err *e)
 {
     struct case_list_item *v = ARENA_ARRAY(m->a, struct case_list_item, NEIGHBOURS);

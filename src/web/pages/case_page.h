@@ -22,6 +22,8 @@ struct case_ask {
     const struct desk_files *files; /* of the task's form, as they are now; NULL: as the case says */
 };
 
+/* Before anything of the case is read: what case_page_show() reads comes together with it (tx_ahead()). */
+void case_page_ahead(struct cx *cx);
 /* Reads nothing but the neighbours in the tray; writes the page into `rs`. */
 enum rc case_page_show(struct req *rq, struct resp *rs, struct cx *cx, const struct official_case *c,
                        const struct case_ask *ask, struct err *e) MUST_CHECK;
