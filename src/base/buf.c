@@ -72,10 +72,9 @@ void buf_byte(struct buf *b, char c)
 
 void buf_int(struct buf *b, int64_t v)
 {
-    char tmp[24];
-    int n = snprintf(tmp, sizeof(tmp), "%lld", (long long)v);
+    char tmp[20];
 
-    buf_add(b, tmp, (size_t)n);
+    buf_add(b, tmp, i64_text(v, tmp));
 }
 
 void buf_fmt(struct buf *b, const char *fmt, ...)

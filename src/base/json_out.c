@@ -38,15 +38,13 @@ void json_close(struct json_out *o, char bracket)
     buf_byte(o->b, bracket);
 }
 
-static void quoted(struct buf *b, struct str s)
+/* The rest of a string from its first byte that must be escaped. */
+static void escaped(struct buf *b, struct str s, size_t i)
 {
     static const char hex[] = "0123456789abcdef";
     size_t from = 0;
 
-    if (!buf_reserve(b, s.len + 2))
-        return;
-    buf_byte(b, '"');
-    for (size_t i = json_plain(s, 0); i < s.len; i = json_plain(s, i + 1)) {
+    for (; i < s.len; i = json_plain(s, i + 1)) {
         unsigned char c = (unsigned char)s.p[i];
 
         buf_add(b, s.p + from, i - from);
@@ -74,7 +72,28 @@ static void quoted(struct buf *b, struct str s)
     }
     if (from < s.len)
         buf_add(b, s.p + from, s.len - from);
-    buf_byte(b, '"');
+}
+
+/* Nearly every name and text has nothing to escape: written at once. */
+static void quoted(struct buf *b, struct str s)
+{
+    size_t plain = json_plain(s, 0);
+    char *p;
+
+    if (!buf_reserve(b, s.len + 2))
+        return;
+    if (plain < s.len) {
+        buf_byte(b, '"');
+        escaped(b, s, plain);
+        buf_byte(b, '"');
+        return;
+    }
+    p = b->p + b->len;
+    p[0] = '"';
+    if (s.len > 0)
+        memcpy(p + 1, s.p, s.len);
+    p[s.len + 1] = '"';
+    b->len += s.len + 2;
 }
 
 void json_name(struct json_out *o, struct str name)

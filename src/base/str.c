@@ -3,6 +3,8 @@
  */
 #include "base/str.h"
 
+#include <endian.h>
+
 struct str str_c(const char *cstr)
 {
     return cstr == NULL ? STR_NONE : (struct str){ cstr, strlen(cstr) };
@@ -166,27 +168,57 @@ int32_t utf8_next(struct str s, size_t *pos)
     return (int32_t)cp;
 }
 
-/* Runs of ASCII eight bytes at a time and the two-byte letters of Persian without decoding them. */
+size_t i64_text(int64_t v, char out[20])
+{
+    char back[20];
+    uint64_t rest = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+    size_t n = 0, at = 0;
+
+    do {
+        back[n++] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (v < 0)
+        out[at++] = '-';
+    while (n > 0)
+        out[at++] = back[--n];
+    return at;
+}
+
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* How many of eight bytes are whole characters of one or two bytes, 8 or 7 (the last begins a character); 0:
+ * one of them is longer or wrong. The bytes' top bits say what each is: 0 ASCII, 10 continues, 110 leads two.
+ */
+static size_t short_characters(uint64_t v)
+{
+    uint64_t top = v & EACH(0x80), lead = v << 1 & top, longer = v << 2 & lead;
+    uint64_t rest = top & ~lead, overlong = lead & ~((v & EACH(0x1E)) + EACH(0x7E)); /* C0, C1 */
+
+    if (longer != 0 || overlong != 0 || rest != lead << 8)
+        return 0;
+    return lead >> 63 ? 7 : 8;
+}
+
 bool utf8_valid(struct str s)
 {
     const unsigned char *p = (const unsigned char *)s.p;
     size_t pos = 0;
-    uint64_t eight;
 
     while (pos < s.len) {
-        if (p[pos] < 0x80) {
-            pos++;
-            while (s.len - pos >= sizeof(eight)) {
-                memcpy(&eight, p + pos, sizeof(eight));
-                if (eight & 0x8080808080808080u)
-                    break;
-                pos += sizeof(eight);
-            }
-        } else if (p[pos] >= 0xC2 && p[pos] < 0xE0 && s.len - pos > 1 && (p[pos + 1] & 0xC0) == 0x80) {
-            pos += 2;
-        } else if (utf8_next(s, &pos) < 0) {
-            return false;
+        uint64_t eight;
+        size_t n = 0;
+
+        if (s.len - pos >= sizeof(eight)) {
+            memcpy(&eight, p + pos, sizeof(eight));
+            n = short_characters(le64toh(eight));
         }
+        if (n > 0)
+            pos += n;
+        else if (p[pos] < 0x80)
+            pos++;
+        else if (utf8_next(s, &pos) < 0)
+            return false;
     }
     return true;
 }

@@ -44,6 +44,9 @@ bool str_empty(struct str s);
 /* Next code point of `s` at `*pos` (advanced). -1 at the end, -2 on malformed UTF-8 (advanced by one byte).
  */
 int32_t utf8_next(struct str s, size_t *pos);
+/* Decimal digits of `v` into `out`, not ended by 0; how many (at most 20). */
+size_t i64_text(int64_t v, char out[20]);
+
 bool utf8_valid(struct str s);
 /* Bytes written to `out` (1 to 4); 0 when `cp` is no Unicode scalar value. */
 size_t utf8_put(uint32_t cp, char out[4]);

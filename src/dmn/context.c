@@ -159,6 +159,42 @@ const struct feel_value *feel_context_put(struct arena *a, const struct feel_val
     return value_ctx_put(a, ctx, copy, name_hash(copy), v);
 }
 
+static const struct feel_value *put_each(struct arena *a, const struct feel_entry *v, size_t n)
+{
+    const struct feel_value *ctx = feel_context(a);
+
+    for (size_t i = 0; i < n; i++)
+        ctx = value_ctx_put(a, ctx, v[i].name, name_hash(v[i].name), v[i].v);
+    return ctx;
+}
+
+/* One array for all, where a put each would copy what was put before. */
+const struct feel_value *feel_context_of(struct arena *a, const struct feel_entry *v, size_t n)
+{
+    struct feel_value *ret;
+    struct ctx_entry *flat;
+    struct ctx c = { 0 };
+
+    if (n == 0 || n > CTX_FLAT_MAX)
+        return put_each(a, v, n);
+    ret = value_new(a, FEEL_CONTEXT);
+    flat = ARENA_ARRAY(a, struct ctx_entry, n);
+    if (ret == NULL || flat == NULL)
+        return NULL;
+    c.flat = flat;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t hash = name_hash(v[i].name);
+        const struct ctx_entry *old = find(&c, v[i].name, hash);
+        uint32_t seq = old == NULL ? (uint32_t)c.n++ : old->seq;
+
+        if (v[i].v == NULL)
+            return NULL;
+        flat[seq] = (struct ctx_entry){ v[i].name, hash, seq, v[i].v };
+    }
+    ret->ctx = c;
+    return ret;
+}
+
 const struct feel_value *feel_context_get(const struct feel_value *ctx, struct str name)
 {
     if (ctx == NULL || ctx->kind != FEEL_CONTEXT)

@@ -82,10 +82,20 @@ bool feel_duration_to_months(const struct feel_value *v, int64_t *ret) MUST_CHEC
  * null. */
 bool feel_equal(const struct feel_value *x, const struct feel_value *y);
 
+/* A context of these entries in this order; of two with one name the later one counts. The names are not
+ * copied: they live as long as the arena. NULL when the arena is full or a value is NULL. */
+struct feel_entry {
+    struct str name;
+    const struct feel_value *v;
+};
+const struct feel_value *feel_context_of(struct arena *a, const struct feel_entry *v, size_t n);
+
 /* JSON: text stays text (dates are not guessed). NULL gives null. */
 const struct feel_value *feel_from_json(struct arena *a, const struct json *j);
 /* Dates, times and durations as ISO 8601 text, ranges and functions as FEEL text. */
 void feel_to_json(struct json_out *o, const struct feel_value *v);
+/* The same as a tree; texts are borrowed from `v`. NULL when the arena is full. */
+const struct json *feel_to_json_tree(struct arena *a, const struct feel_value *v);
 /* As FEEL's string(): a string is itself, everything else its literal. */
 struct str feel_to_string(struct arena *a, const struct feel_value *v);
 

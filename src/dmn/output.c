@@ -222,13 +222,75 @@ void feel_to_json(struct json_out *o, const struct feel_value *v)
     json_value(o, a, v, 0);
 }
 
+static struct json *tree_value(struct arena *a, const struct feel_value *v, int depth);
+
+/* Null where writing it would say null. */
+static void tree_fill(struct arena *a, const struct feel_value *v, int depth, struct json *ret)
+{
+    const struct json **end = &ret->first;
+    const struct feel_value *e = NULL;
+    struct json *child;
+    struct str name;
+
+    if (v == NULL || v->kind == FEEL_NULL || depth >= OUT_DEPTH_MAX)
+        return;
+    switch (v->kind) {
+    case FEEL_BOOL:
+        ret->kind = JSON_BOOL;
+        ret->boolean = v->boolean;
+        return;
+    case FEEL_NUMBER:
+        ret->kind = JSON_NUMBER;
+        ret->text = dec_format(a, v->number);
+        return;
+    case FEEL_LIST:
+        ret->kind = JSON_ARRAY;
+        for (; ret->n < v->list.n && (child = tree_value(a, v->list.v[ret->n], depth + 1)) != NULL;
+             ret->n++) {
+            *end = child;
+            end = &child->next;
+        }
+        return;
+    case FEEL_CONTEXT:
+        ret->kind = JSON_OBJECT;
+        for (; feel_context_at(v, ret->n, &name, &e) && (child = tree_value(a, e, depth + 1)) != NULL;
+             ret->n++) {
+            child->name = name;
+            *end = child;
+            end = &child->next;
+        }
+        return;
+    default:
+        ret->kind = JSON_STRING;
+        ret->text =
+            v->kind == FEEL_RANGE || v->kind == FEEL_FUNCTION ? feel_to_string(a, v) : scalar_text(a, v);
+        return;
+    }
+}
+
+static struct json *tree_value(struct arena *a, const struct feel_value *v, int depth)
+{
+    struct json *j = ARENA_NEW(a, struct json);
+
+    if (j != NULL)
+        tree_fill(a, v, depth, j);
+    return j;
+}
+
+const struct json *feel_to_json_tree(struct arena *a, const struct feel_value *v)
+{
+    const struct json *j = tree_value(a, v, 0);
+
+    return arena_failed(a) ? NULL : j;
+}
+
 static const struct feel_value *list_from(struct arena *a, const struct json *j, int depth);
+
+static const struct feel_value *context_from(struct arena *a, const struct json *j, int depth);
 
 static const struct feel_value *value_from(struct arena *a, const struct json *j, int depth)
 {
     struct dec d;
-    const struct feel_value *ctx, *v;
-    struct str name;
 
     if (j == NULL || j->kind == JSON_NULL || depth > JSON_DEPTH_MAX)
         return VNULL;
@@ -244,13 +306,17 @@ static const struct feel_value *value_from(struct arena *a, const struct json *j
     default:
         break;
     }
-    ctx = feel_context(a);
-    for (const struct json *m = j->first; m != NULL && ctx != NULL; m = m->next) {
-        name = arena_str(a, m->name);
-        v = value_from(a, m, depth + 1);
-        ctx = arena_failed(a) ? NULL : value_ctx_put(a, ctx, name, name_hash(name), v);
-    }
-    return ctx;
+    return context_from(a, j, depth);
+}
+
+static const struct feel_value *context_from(struct arena *a, const struct json *j, int depth)
+{
+    struct feel_entry *v = ARENA_ARRAY(a, struct feel_entry, j->n + 1);
+    size_t n = 0;
+
+    for (const struct json *m = j->first; m != NULL && v != NULL; m = m->next)
+        v[n++] = (struct feel_entry){ arena_str(a, m->name), value_from(a, m, depth + 1) };
+    return arena_failed(a) ? NULL : feel_context_of(a, v, n);
 }
 
 static const struct feel_value *list_from(struct arena *a, const struct json *j, int depth)

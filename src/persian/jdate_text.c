@@ -50,12 +50,14 @@ static void line_str(struct line *l, struct str s)
 /* At least `width` digits, Persian or ASCII. */
 static void line_num(struct line *l, int v, int width, bool fa)
 {
-    char ascii[16];
-    int n = snprintf(ascii, sizeof(ascii), "%0*d", width, v);
+    char ascii[20];
+    size_t n = i64_text(v, ascii), zeros = n < (size_t)width ? (size_t)width - n : 0;
 
-    for (int i = 0; i < n; i++) {
-        char fa_digit[2] = { '\xDB', (char)('\xB0' + (ascii[i] - '0')) };
-        line_str(l, fa ? (struct str){ fa_digit, 2 } : (struct str){ ascii + i, 1 });
+    for (size_t i = 0; i < zeros + n; i++) {
+        char c = i < zeros ? '0' : ascii[i - zeros];
+        char fa_digit[2] = { '\xDB', (char)('\xB0' + (c - '0')) };
+
+        line_str(l, fa ? (struct str){ fa_digit, 2 } : (struct str){ &c, 1 });
     }
 }
 

@@ -110,5 +110,8 @@ enum rc letter_render(struct arena *a, const struct letter *l, const struct slot
 enum letter_text { LETTER_TITLE, LETTER_SUBJECT, LETTER_SMS, LETTER_SPEECH, LETTER_BODY };
 enum rc letter_render_text(struct arena *a, const struct letter *l, enum letter_text which,
                            const struct slot_source *slots, struct str *ret, struct err *e) MUST_CHECK;
+/* Can it be written with these values? Fails as letter_render_text() does, but for the length of an SMS. */
+enum rc letter_check_text(struct arena *a, const struct letter *l, enum letter_text which,
+                          const struct slot_source *slots, struct err *e) MUST_CHECK;
 
 #endif

@@ -40,6 +40,50 @@ enum rc letter_render(struct arena *a, const struct letter *l, const struct slot
     return rc;
 }
 
+static const struct node *source_of(const struct letter *l, enum letter_text which, bool *has)
+{
+    *has = true;
+    switch (which) {
+    case LETTER_TITLE:
+        break;
+    case LETTER_SUBJECT:
+        *has = l->head.has_subject;
+        return l->subject;
+    case LETTER_SMS:
+        *has = l->head.has_sms;
+        return l->sms;
+    case LETTER_SPEECH:
+        *has = l->head.has_speech;
+        return l->speech;
+    case LETTER_BODY:
+        return l->body;
+    }
+    return l->title;
+}
+
+static enum rc try_source(struct arena *a, const struct letter *l, const struct node *t,
+                          const struct slot_source *slots, struct err *e)
+{
+    CLEANUP(expansion_done) struct expansion x = { 0 };
+
+    return letter_expand(a, l, t, slots, &x, e);
+}
+
+/* Once its slots have their values nothing of a text can fail (letter_blocks.c). */
+enum rc letter_check_text(struct arena *a, const struct letter *l, enum letter_text which,
+                          const struct slot_source *slots, struct err *e)
+{
+    bool has = false;
+    const struct node *t = source_of(l, which, &has);
+    enum rc rc = RC_OK;
+
+    if (!has)
+        return ERR(e, RC_NOT_FOUND, "%.*s: no such text", STR_ARG(l->file));
+    if (which == LETTER_BODY)
+        rc = try_source(a, l, l->footer, slots, e);
+    return rc == RC_OK ? try_source(a, l, t, slots, e) : rc;
+}
+
 static enum rc body_text(struct arena *a, const struct letter *l, const struct slot_source *slots,
                          struct str *ret, struct err *e)
 {
@@ -61,27 +105,13 @@ enum rc letter_render_text(struct arena *a, const struct letter *l, enum letter_
                            const struct slot_source *slots, struct str *ret, struct err *e)
 {
     struct str text = STR_NONE;
-    enum rc rc = RC_OK;
+    bool has = false;
+    const struct node *t = source_of(l, which, &has);
+    enum rc rc;
 
-    switch (which) {
-    case LETTER_TITLE:
-        rc = fill_plain(a, l, l->title, slots, &text, e);
-        break;
-    case LETTER_SUBJECT:
-        rc = l->head.has_subject ? fill_plain(a, l, l->subject, slots, &text, e) : RC_NOT_FOUND;
-        break;
-    case LETTER_SMS:
-        rc = l->head.has_sms ? fill_plain(a, l, l->sms, slots, &text, e) : RC_NOT_FOUND;
-        break;
-    case LETTER_SPEECH:
-        rc = l->head.has_speech ? fill_plain(a, l, l->speech, slots, &text, e) : RC_NOT_FOUND;
-        break;
-    case LETTER_BODY:
-        rc = body_text(a, l, slots, &text, e);
-        break;
-    }
-    if (rc == RC_NOT_FOUND)
+    if (!has)
         return ERR(e, RC_NOT_FOUND, "%.*s: no such text", STR_ARG(l->file));
+    rc = which == LETTER_BODY ? body_text(a, l, slots, &text, e) : fill_plain(a, l, t, slots, &text, e);
     if (rc != RC_OK)
         return rc;
     if (which == LETTER_SMS && utf8_count(text) > LETTER_SMS_MAX)

@@ -43,32 +43,35 @@ static int32_t shown_char(int32_t cp, int32_t next, bool ascii_digits)
     return cp;
 }
 
-/* The end of the word that begins at `from`, and whether it holds a Latin letter. */
-static size_t word_end(struct str s, size_t from, bool *latin)
+static bool parts_words(char c)
 {
-    size_t pos = from;
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+/* The end of the word that `at` is in, and whether that word holds a Latin letter. */
+static size_t word_end(struct str s, size_t at, bool *latin)
+{
+    size_t pos = at;
 
     *latin = false;
-    while (pos < s.len) {
-        char c = s.p[pos];
-
-        if (c == ' ' || c == '\n' || c == '\t' || c == '\r')
-            break;
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+    while (pos > 0 && !parts_words(s.p[pos - 1]))
+        pos--;
+    for (; pos < s.len && !parts_words(s.p[pos]); pos++)
+        if ((s.p[pos] >= 'a' && s.p[pos] <= 'z') || (s.p[pos] >= 'A' && s.p[pos] <= 'Z'))
             *latin = true;
-        pos++;
-    }
-    return pos;
+    return pos > at ? pos : at + 1;
 }
 
 /* Bytes of the character at `pos` when it is one of those that nearly every text is made of and that are
- * shown as they are: ASCII without digits, letters of U+0600 to U+06FF. 0: look closer. */
+ * shown as they are: ASCII without digits, letters of U+0600 to U+06FF, ZWNJ. 0: look closer. */
 static size_t plain_char(struct str s, size_t pos)
 {
     unsigned char c = (unsigned char)s.p[pos], d;
 
     if (c >= 0x20 && c < 0x7F)
         return c < '0' || c > '9';
+    if (c == 0xE2 && s.len - pos > 2)
+        return (unsigned char)s.p[pos + 1] == 0x80 && (unsigned char)s.p[pos + 2] == 0x8C ? 3 : 0;
     if (c < 0xD8 || c > 0xDB || s.len - pos < 2)
         return 0;
     d = (unsigned char)s.p[pos + 1];
@@ -78,6 +81,15 @@ static size_t plain_char(struct str s, size_t pos)
     return 2;
 }
 
+static size_t plain_run(struct str s, size_t pos)
+{
+    size_t k;
+
+    while (pos < s.len && (k = plain_char(s, pos)) > 0)
+        pos += k;
+    return pos;
+}
+
 /* Writes to `out` unless it is NULL; returns the bytes needed. */
 static size_t show_into(struct str s, unsigned flags, char *out)
 {
@@ -85,24 +97,18 @@ static size_t show_into(struct str s, unsigned flags, char *out)
     bool latin = false;
 
     while (pos < s.len) {
+        size_t run = plain_run(s, pos), peek, k;
         int32_t cp, next, show;
-        size_t peek;
         char b[4];
-        size_t k;
 
-        if (pos >= end) {
+        if (out != NULL && run > pos)
+            memcpy(out + n, s.p + pos, run - pos);
+        n += run - pos;
+        pos = run;
+        if (pos == s.len)
+            break;
+        if (pos >= end)
             end = word_end(s, pos, &latin);
-            if (end == pos)
-                end = pos + 1;
-        }
-        k = plain_char(s, pos);
-        if (k > 0) {
-            if (out != NULL)
-                memcpy(out + n, s.p + pos, k);
-            pos += k;
-            n += k;
-            continue;
-        }
         cp = utf8_next(s, &pos);
         peek = pos;
         next = utf8_next(s, &peek);
@@ -119,7 +125,8 @@ static size_t show_into(struct str s, unsigned flags, char *out)
 
 struct str shown_text(struct arena *a, struct str s, unsigned flags)
 {
-    size_t n = show_into(s, flags, NULL);
+    bool same = plain_run(s, 0) == s.len;
+    size_t n = same ? s.len : show_into(s, flags, NULL);
     char *p;
 
     if (n == 0)
@@ -127,7 +134,10 @@ struct str shown_text(struct arena *a, struct str s, unsigned flags)
     p = arena_alloc(a, n + 1);
     if (p == NULL)
         return STR_NONE;
-    show_into(s, flags, p);
+    if (same)
+        memcpy(p, s.p, n);
+    else
+        show_into(s, flags, p);
     return (struct str){ p, n };
 }
 

@@ -219,3 +219,22 @@ TEST(hexadecimal_numbers_are_strict)
         CHECK_MSG(v == (good ? hex_rows[i].want : 4242), "'%.*s'", STR_ARG(hex_rows[i].text));
     }
 }
+
+TEST(numbers_as_text)
+{
+    static const struct {
+        int64_t v;
+        const char *text;
+    } rows[] = { { 0, "0" },
+                 { 7, "7" },
+                 { -10, "-10" },
+                 { 1405, "1405" },
+                 { INT64_MAX, "9223372036854775807" },
+                 { INT64_MIN, "-9223372036854775808" } };
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        char text[20];
+
+        CHECK_STR(((struct str){ text, i64_text(rows[i].v, text) }), rows[i].text);
+    }
+}

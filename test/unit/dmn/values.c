@@ -30,6 +30,34 @@ TEST(contexts_are_persistent_and_keep_their_order)
     arena_free(a);
 }
 
+/* Made at once or put one by one: the same, in a small context and in one that is a trie. */
+TEST(a_context_made_at_once_is_that_of_its_puts)
+{
+    for (int n = 0; n < 100; n++) {
+        CLEANUP(arena_freep) struct arena *a = arena_new((size_t)4 << 20);
+        const struct feel_value *puts = feel_context(a), *once;
+        struct feel_entry v[101];
+
+        for (int i = 0; i <= n; i++) { /* the last has the name of one before it, where there is one */
+            v[i] = (struct feel_entry){ arena_fmt(a, "key %d", i < n ? i : n / 2), feel_int(a, i) };
+            puts = feel_context_put(a, puts, v[i].name, v[i].v);
+        }
+        once = feel_context_of(a, v, (size_t)n + 1);
+        CHECK_INT(feel_count(once), n == 0 ? 1 : n);
+        CHECK(feel_equal(once, puts));
+        for (size_t i = 0; i < feel_count(once); i++) {
+            struct str one = STR_NONE, other = STR_NONE;
+            const struct feel_value *x = NULL, *y = NULL;
+
+            CHECK(feel_context_at(once, i, &one, &x) && feel_context_at(puts, i, &other, &y));
+            CHECK(str_eq(one, other) && x == y);
+            CHECK(feel_context_get(once, one) == x);
+        }
+        once = feel_context_put(a, once, STR("more"), feel_null());
+        CHECK(feel_context_get(once, STR("key 0")) != NULL && feel_context_get(once, STR("more")) != NULL);
+    }
+}
+
 TEST(json_there_and_back)
 {
     static const char *const texts[] = {
@@ -47,6 +75,10 @@ TEST(json_there_and_back)
         json_out_init(&o, &b);
         CHECK(json_parse(a, str_c(texts[i]), &j, &e) == RC_OK);
         feel_to_json(&o, feel_from_json(a, j));
+        CHECK_STR(buf_view(&b), texts[i]);
+        buf_clear(&b);
+        json_out_init(&o, &b);
+        json_put_value(&o, feel_to_json_tree(a, feel_from_json(a, j)));
         CHECK_STR(buf_view(&b), texts[i]);
         buf_free(&b);
         arena_free(a);

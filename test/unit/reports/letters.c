@@ -178,6 +178,10 @@ TEST(OFF_CMP_09_receipt_in_every_channel)
     CHECK(letter_render_text(a, l, LETTER_SPEECH, &slots, &text, &e) == RC_OK);
     CHECK_STR(text, "کد پیگیری شما ۴ ۱ ۲، ۸ ۸ ۰، ۳ ۷ ۱ ۵ است.");
     CHECK(letter_render_text(a, l, LETTER_SUBJECT, &slots, &text, &e) == RC_NOT_FOUND);
+    CHECK(letter_check_text(a, l, LETTER_SUBJECT, &slots, &e) == RC_NOT_FOUND);
+    for (int which = LETTER_TITLE; which <= LETTER_BODY; which++)
+        CHECK(which == LETTER_SUBJECT ||
+              letter_check_text(a, l, (enum letter_text)which, &slots, &e) == RC_OK);
 }
 
 static const struct {
@@ -202,6 +206,9 @@ TEST(letter_faults)
         struct err e = { 0 };
 
         CHECK(letter_render_text(a, l, LETTER_BODY, &slots, &got, &e) == faults[i].rc);
+        CHECK_STR(str_c(e.msg), faults[i].message);
+        e = (struct err){ 0 };
+        CHECK(letter_check_text(a, l, LETTER_BODY, &slots, &e) == faults[i].rc);
         CHECK_STR(str_c(e.msg), faults[i].message);
     }
 }
@@ -228,6 +235,7 @@ TEST(letter_limits)
     buf_c(&b, "\"}");
     slots = json_must(a, arena_cstr(a, buf_view(&b)));
     CHECK(letter_render_text(a, l, LETTER_BODY, &slots, &got, &e) == RC_LIMIT);
+    CHECK(letter_check_text(a, l, LETTER_BODY, &slots, &e) == RC_LIMIT);
     CHECK(letter_render_text(a, l, LETTER_SMS, &slots, &got, &e) == RC_LIMIT);
     buf_clear(&b);
     for (unsigned i = 0; i <= LETTER_SOURCE_MAX; i++)
