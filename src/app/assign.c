@@ -73,7 +73,8 @@ static enum rc choose(struct flow *f, const struct post_list *list, struct str r
 {
     const struct post_rec *best = NULL;
     int64_t last = 0;
-    enum rc rc = task_last_post(f->cx->tx, f->c.id, role, &last, e);
+    bool none = f->is_new && f->told.tasks == 0;
+    enum rc rc = none ? RC_NOT_FOUND : task_last_post(f->cx->tx, f->c.id, role, &last, e);
 
     if (rc != RC_OK && rc != RC_NOT_FOUND)
         return rc;

@@ -31,10 +31,20 @@ static struct str full_name(struct arena *a, const struct json *v)
     return arena_cat(a, arena_cat(a, first, STR(" ")), last);
 }
 
+static bool is_legal(const struct json *v)
+{
+    return str_eq_c(value(v, "applicant_kind"), "legal");
+}
+
+static struct str identity(const struct json *v)
+{
+    return value(v, is_legal(v) ? "legal_id" : "national_id");
+}
+
 static enum rc make_applicant(struct cx *cx, const struct json *v, struct applicant_rec *p, struct err *e)
 {
-    bool legal = str_eq_c(value(v, "applicant_kind"), "legal");
-    struct str id = value(v, legal ? "legal_id" : "national_id");
+    bool legal = is_legal(v);
+    struct str id = identity(v);
 
     *p = (struct applicant_rec){
         .id = cx_id(cx),
@@ -100,26 +110,17 @@ static enum rc find_respondent(struct cx *cx, const struct json *v, struct case_
 
 /* Same person, same respondent, same subject: told apart by the search key, so that spelling does not matter.
  */
-static struct str duplicate_key(struct cx *cx, const struct applicant_rec *p, const struct case_rec *c)
+static struct str duplicate_key(struct cx *cx, struct str id_value, const struct case_rec *c)
 {
     struct str text =
-        arena_fmt(cx->a, "%.*s|%lld|%.*s|%.*s", STR_ARG(p->id_value), (long long)c->respondent_unit_id,
+        arena_fmt(cx->a, "%.*s|%lld|%.*s|%.*s", STR_ARG(id_value), (long long)c->respondent_unit_id,
                   STR_ARG(c->respondent_name), STR_ARG(c->subject));
     struct hash h;
 
-    if (p->id_value.len == 0)
+    if (id_value.len == 0)
         return STR("");
     h = hash_bytes(text_search_key(cx->a, text, TEXT_JOINED));
     return hash_hex(cx->a, &h);
-}
-
-static struct str object_text(struct cx *cx, const struct json *v)
-{
-    CLEANUP(buf_free) struct buf b = { 0 };
-
-    buf_init(&b, (size_t)1 << 20);
-    json_canonical(&b, v);
-    return buf_to_arena(&b, cx->a);
 }
 
 static int64_t priority_of(const struct json *v)
@@ -129,30 +130,39 @@ static int64_t priority_of(const struct json *v)
     return str_eq_c(p, "critical") ? 2 : str_eq_c(p, "urgent") ? 1 : 0;
 }
 
-static enum rc make_case(struct cx *cx, const struct package *pkg, const struct register_cmd *cmd,
-                         const struct json *v, struct case_rec *c, struct err *e)
-{
-    struct applicant_rec p;
+/* A case that was just made. */
+struct made {
+    struct case_rec c;
+    struct applicant_rec applicant;
     struct unit_rec owner;
+};
+
+static enum rc make_case(struct cx *cx, const struct package *pkg, const struct register_cmd *cmd,
+                         const struct form_result *form, struct made *ret, struct err *e)
+{
+    const struct json *v = form->values;
+    struct case_rec *c = &ret->c;
+    const struct applicant_rec *p = &ret->applicant;
+    const struct unit_rec *owner = &ret->owner;
     struct tracking code = tracking_make(random_below(TRACKING_SPACE));
-    enum rc rc = make_applicant(cx, v, &p, e);
+    enum rc rc = make_applicant(cx, v, &ret->applicant, e);
 
     *c = (struct case_rec){ .id = cx_id(cx), .version = 1 };
     if (rc == RC_OK)
         rc = find_respondent(cx, v, c, e);
     if (rc == RC_OK)
-        rc = owner_unit(cx, pkg, c->respondent_unit_id, &owner, e);
+        rc = owner_unit(cx, pkg, c->respondent_unit_id, &ret->owner, e);
     if (rc != RC_OK)
         return rc;
     c->tracking_code = arena_str(cx->a, tracking_str(&code));
     c->process_key = pkg->key;
     c->process_id = pkg->id;
-    c->unit_id = owner.id;
-    c->unit_path = owner.path;
+    c->unit_id = owner->id;
+    c->unit_path = owner->path;
     c->kind = value(v, "kind").len > 0 ? value(v, "kind") : pkg->key;
     c->channel = cmd->channel;
-    c->applicant_id = p.id;
-    c->applicant_name = p.name;
+    c->applicant_id = p->id;
+    c->applicant_name = p->name;
     c->subject = value(v, "subject");
     c->body = value(v, "text");
     c->demand = value(v, "demand");
@@ -165,8 +175,10 @@ static enum rc make_case(struct cx *cx, const struct package *pkg, const struct 
         json_bool_of(v, "confidential", str_eq_c(c->respondent_kind, "person")); /* OFF-CMP-23 */
     c->referrer_number = value(v, "sender_number");
     c->referrer_date = value(v, "sender_date");
-    c->extra = object_text(cx, v);
-    c->duplicate_key = duplicate_key(cx, &p, c);
+    c->extra = form->values_json;
+    c->duplicate_key = cmd->checked != NULL && cmd->checked->respondent_unit == c->respondent_unit_id
+                           ? cmd->checked->duplicate_key
+                           : duplicate_key(cx, p->id_value, c);
     return case_insert(cx->tx, c, e);
 }
 
@@ -232,6 +244,10 @@ static enum rc check_values(struct cx *cx, const struct package *pkg, const stru
     struct form_env env;
     enum rc rc;
 
+    if (cmd->checked != NULL && cmd->checked->process_id == pkg->id) {
+        *ret = cmd->checked->form;
+        return RC_OK;
+    }
     if (form == NULL)
         return ERR(e, RC_INTERNAL, "package %.*s has no registration form", STR_ARG(pkg->key));
     rc = case_form_env(cx, cmd->channel, &env, e);
@@ -243,6 +259,28 @@ static enum rc check_values(struct cx *cx, const struct package *pkg, const stru
     if (rc == RC_OK && !ret->ok)
         rc = ERR(e, RC_INVALID, "%s: %s", arena_cstr(cx->a, ret->errors[0].name), ret->errors[0].code);
     return rc;
+}
+
+enum rc case_check(struct cx *cx, struct str process, struct str channel, const struct json *values,
+                   struct case_checked *ret, struct err *e)
+{
+    struct register_cmd cmd = { .channel = channel, .values = values };
+    const struct package *pkg = NULL;
+    struct case_rec c = { 0 };
+    enum rc rc = catalogue_active(cx, process, &pkg, e);
+
+    if (rc != RC_OK)
+        return rc;
+    ret->process_id = pkg->id;
+    rc = check_values(cx, pkg, &cmd, &ret->form, e);
+    if (rc == RC_OK)
+        rc = find_respondent(cx, ret->form.values, &c, e);
+    if (rc != RC_OK)
+        return rc;
+    c.subject = value(ret->form.values, "subject");
+    ret->respondent_unit = c.respondent_unit_id;
+    ret->duplicate_key = duplicate_key(cx, identity(ret->form.values), &c);
+    return RC_OK;
 }
 
 static enum rc note_registered(struct flow *f, const struct package *pkg, struct err *e)
@@ -260,42 +298,39 @@ static enum rc note_registered(struct flow *f, const struct package *pkg, struct
 }
 
 /* Has the applicant what registration owes: the receipt, or the number where the process has no receipt? */
-static enum rc has_receipt(struct cx *cx, const struct package *pkg, const struct case_rec *c, bool *ret,
-                           struct err *e)
+static bool has_receipt(const struct flow *f)
 {
-    struct letter_list list = { 0 };
-    bool given = false, promised = false;
-    enum rc rc = letter_list(cx->tx, cx->a, c->id, &list, e);
+    bool promised = false;
 
-    for (size_t i = 0; rc == RC_OK && i < pkg->n_letters; i++) {
-        if (!str_eq_c(letter_head(pkg->letters[i].letter)->kind, "receipt"))
+    for (size_t i = 0; i < f->pkg->n_letters; i++) {
+        const struct package_letter *l = &f->pkg->letters[i];
+
+        if (!str_eq_c(letter_head(l->letter)->kind, "receipt"))
             continue;
         promised = true;
-        for (size_t k = 0; k < list.n; k++)
-            given = given || str_eq(list.v[k].template, pkg->letters[i].name);
+        for (size_t k = 0; k < f->letters.n; k++)
+            if (str_eq(f->letters.v[k], l->name))
+                return true;
     }
-    *ret = promised ? given : c->number != 0;
-    return rc;
+    return !promised && f->c.number != 0;
 }
 
 /* OFF-ACC-04: no registration without its receipt. What stops behind it (nobody has the role of the next
  * step) is no fault of the applicant's: the case stands as an incident at a desk. */
-static enum rc check_receipt(struct flow *f, const struct package *pkg, struct err *e)
+static enum rc check_receipt(const struct flow *f, struct err *e)
 {
-    bool given = true;
-    enum rc rc = f->incidents == 0 ? RC_OK : has_receipt(f->cx, pkg, &f->c, &given, e);
-
-    return rc == RC_OK && !given
-               ? ERR(e, RC_INTERNAL, "registering met an incident before the receipt was made")
-               : rc;
+    return f->incidents == 0 || has_receipt(f)
+               ? RC_OK
+               : ERR(e, RC_INTERNAL, "registering met an incident before the receipt was made");
 }
 
 /* Start the process and, in the same act, finish the task of registering. */
 static enum rc begin_process(struct cx *cx, const struct package *pkg, const struct package_start *s,
-                             const struct case_rec *c, const struct json *values, struct err *e)
+                             const struct made *m, const struct json *values, struct err *e)
 {
+    struct flow_new new = { &m->c, &m->applicant, &m->owner, pkg };
     struct flow *f = NULL;
-    enum rc rc = flow_open(cx, c->id, &f, e);
+    enum rc rc = flow_begin(cx, &new, &f, e);
 
     if (rc == RC_OK)
         rc = note_registered(f, pkg, e);
@@ -308,14 +343,14 @@ static enum rc begin_process(struct cx *cx, const struct package *pkg, const str
     if (rc == RC_OK)
         rc = flow_run(f, e);
     if (rc == RC_OK)
-        rc = check_receipt(f, pkg, e);
+        rc = check_receipt(f, e);
     if (rc == RC_OK)
-        rc = search_enqueue(cx->tx, c->id, cx->now_ms, e);
+        rc = search_enqueue(cx->tx, m->c.id, cx->now_ms, e);
     return rc == RC_OK ? flow_close(f, e) : rc;
 }
 
 /* What a case of the office's own motion says of itself: its applicant is the unit that owns the process. */
-static enum rc own_values(struct cx *cx, const struct package *pkg, const struct json **ret, struct err *e)
+static enum rc own_values(struct cx *cx, const struct package *pkg, struct form_result *ret, struct err *e)
 {
     struct unit_rec u;
     struct json_text t;
@@ -329,22 +364,23 @@ static enum rc own_values(struct cx *cx, const struct package *pkg, const struct
     json_member_str(&t.o, "applicant_kind", STR("legal"));
     json_member_str(&t.o, "org_name", u.name);
     json_member_str(&t.o, "subject", pkg->title);
-    return json_parse(cx->a, json_text_end(&t, cx->a, '}'), ret, e);
+    ret->values_json = json_text_end(&t, cx->a, '}');
+    return json_parse(cx->a, ret->values_json, &ret->values, e);
 }
 
 enum rc case_begin_own(struct cx *cx, const struct package *pkg, struct str bpmn_process, struct str start,
                        int64_t *case_id, struct err *e)
 {
     struct register_cmd cmd = { .channel = STR("timer") };
-    const struct json *values = NULL;
+    struct form_result form = { 0 };
     struct flow *f = NULL;
-    struct case_rec c;
-    enum rc rc = own_values(cx, pkg, &values, e);
+    struct made m = { 0 };
+    enum rc rc = own_values(cx, pkg, &form, e);
 
     if (rc == RC_OK)
-        rc = make_case(cx, pkg, &cmd, values, &c, e);
+        rc = make_case(cx, pkg, &cmd, &form, &m, e);
     if (rc == RC_OK)
-        rc = flow_open(cx, c.id, &f, e);
+        rc = flow_begin(cx, &(struct flow_new){ &m.c, &m.applicant, &m.owner, pkg }, &f, e);
     if (rc == RC_OK)
         rc = note_registered(f, pkg, e);
     if (rc == RC_OK)
@@ -354,11 +390,11 @@ enum rc case_begin_own(struct cx *cx, const struct package *pkg, struct str bpmn
     if (rc == RC_OK) /* a process without anything to wait for is over with its start, and the case with it */
         rc = flow_close_quiet(f, e);
     if (rc == RC_OK)
-        rc = search_enqueue(cx->tx, c.id, cx->now_ms, e);
+        rc = search_enqueue(cx->tx, m.c.id, cx->now_ms, e);
     if (rc == RC_OK)
         rc = flow_close(f, e);
     if (rc == RC_OK)
-        *case_id = c.id;
+        *case_id = m.c.id;
     return rc;
 }
 
@@ -382,7 +418,7 @@ enum rc case_register(struct cx *cx, const struct register_cmd *cmd, struct regi
 {
     const struct package *pkg = NULL;
     const struct package_start *s;
-    struct case_rec c;
+    struct made m = { 0 };
     enum rc rc = registered_before(cx, cmd->once, ret, e);
 
     if (rc != RC_NOT_FOUND)
@@ -398,16 +434,16 @@ enum rc case_register(struct cx *cx, const struct register_cmd *cmd, struct regi
     if (rc == RC_OK)
         rc = check_values(cx, pkg, cmd, &ret->form, e);
     if (rc == RC_OK)
-        rc = make_case(cx, pkg, cmd, ret->form.values, &c, e);
+        rc = make_case(cx, pkg, cmd, &ret->form, &m, e);
     if (rc == RC_OK && cmd->draft_id != 0)
-        rc = attachment_move(cx->tx, cmd->draft_id, c.id, e);
+        rc = attachment_move(cx->tx, cmd->draft_id, m.c.id, e);
     if (rc == RC_OK)
-        rc = begin_process(cx, pkg, s, &c, ret->form.values, e);
+        rc = begin_process(cx, pkg, s, &m, ret->form.values, e);
     if (rc == RC_OK && cmd->once.len > 0)
-        rc = operation_record(cx->tx, cmd->once, c.tracking_code, cx->now_ms, e);
+        rc = operation_record(cx->tx, cmd->once, m.c.tracking_code, cx->now_ms, e);
     if (rc == RC_OK) {
-        ret->case_id = c.id;
-        ret->tracking_code = c.tracking_code;
+        ret->case_id = m.c.id;
+        ret->tracking_code = m.c.tracking_code;
     }
     return rc;
 }

@@ -11,10 +11,21 @@
 
 /* Registration on any channel (OFF-CMP-03..09). The actor is a citizen (web) or an official with
  * RIGHT_REGISTER. */
+/* Values of a registration form that are good for a process. */
+struct case_checked {
+    int64_t process_id, respondent_unit;
+    struct str duplicate_key;
+    struct form_result form;
+};
+/* The check of case_register() alone, on a snapshot. RC_INVALID: `ret->form` says what is wrong. */
+enum rc case_check(struct cx *cx, struct str process, struct str channel, const struct json *values,
+                   struct case_checked *ret, struct err *e) MUST_CHECK;
+
 struct register_cmd {
     struct str process, channel;
-    struct str once;           /* the form's own key: the same form twice is one case with one receipt */
-    int64_t draft_id;          /* whose attachments become the case's; 0: none */
+    struct str once;  /* the form's own key: the same form twice is one case with one receipt */
+    int64_t draft_id; /* whose attachments become the case's; 0: none */
+    const struct case_checked *checked; /* by case_check(); or NULL, or of another process, and then: */
     const struct json *values; /* a draft's values (JSON of form fields), checked again; or NULL and then: */
     const struct form_input *inputs;
     size_t n_inputs;

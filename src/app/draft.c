@@ -42,23 +42,28 @@ static enum rc empty_values(struct cx *cx, const struct json **ret, struct err *
     return json_parse(cx->a, STR("{}"), ret, e);
 }
 
+static enum rc read_fields(struct cx *cx, struct kept *k, struct err *e)
+{
+    const struct json *all = NULL;
+    enum rc rc = json_parse(cx->a, k->rec.fields, &all, e);
+
+    if (rc != RC_OK)
+        return rc;
+    k->values = json_get(all, "values");
+    k->reached = json_int_of(all, "reached", 0);
+    return k->values == NULL ? empty_values(cx, &k->values, e) : RC_OK;
+}
+
 /* RC_OK with rec.id 0 when there is none. */
 static enum rc load(struct cx *cx, struct str key_hash, struct kept *ret, struct err *e)
 {
-    const struct json *all = NULL;
     enum rc rc;
 
     *ret = (struct kept){ 0 };
     rc = draft_get(cx->tx, cx->a, key_hash, &ret->rec, e);
     if (rc == RC_NOT_FOUND)
         return empty_values(cx, &ret->values, e);
-    if (rc == RC_OK)
-        rc = json_parse(cx->a, ret->rec.fields, &all, e);
-    if (rc != RC_OK)
-        return rc;
-    ret->values = json_get(all, "values");
-    ret->reached = json_int_of(all, "reached", 0);
-    return ret->values == NULL ? empty_values(cx, &ret->values, e) : RC_OK;
+    return rc == RC_OK ? read_fields(cx, ret, e) : rc;
 }
 
 static struct str fields_text(struct cx *cx, int64_t reached, struct str values_json)
@@ -362,28 +367,62 @@ enum rc draft_next_page(struct cx *cx, const struct draft *d, size_t *ret, struc
 
 /* ---- sending ---- */
 
+struct draft_checked {
+    struct str fields; /* of the draft that was checked */
+    struct case_checked values;
+};
+
+enum rc draft_check(struct cx *cx, struct str key, struct str process, struct str channel,
+                    const struct draft_checked **ret, struct err *e)
+{
+    struct draft_checked *d = ARENA_NEW(cx->a, struct draft_checked);
+    struct actor nobody = NOBODY;
+    struct cx citizen = *cx;
+    struct kept k;
+    enum rc rc = load(cx, hash_of_key(cx->a, process, key), &k, e);
+
+    *ret = NULL;
+    if (rc != RC_OK || d == NULL || k.rec.id == 0 || k.rec.case_id != 0)
+        return rc == RC_OK ? arena_check(cx->a, e) : rc;
+    citizen.actor = &nobody;
+    d->fields = k.rec.fields;
+    rc = case_check(&citizen, process, channel, k.values, &d->values, e);
+    if (rc == RC_OK)
+        *ret = d;
+    return rc == RC_INVALID ? RC_OK : rc;
+}
+
+static enum rc sent_before(struct cx *cx, int64_t case_id, struct registered *ret, struct err *e)
+{
+    struct case_rec c;
+    enum rc rc = case_by_id(cx->tx, cx->a, case_id, &c, e);
+
+    if (rc == RC_OK)
+        *ret = (struct registered){ .case_id = c.id, .tracking_code = c.tracking_code };
+    return rc;
+}
+
 enum rc draft_send(struct cx *cx, struct str key, struct str process, struct str channel,
-                   struct registered *ret, bool *again, struct err *e)
+                   const struct draft_checked *checked, struct registered *ret, bool *again, struct err *e)
 {
     struct str key_hash = hash_of_key(cx->a, process, key);
     struct actor nobody = NOBODY;
     struct cx citizen = *cx;
     struct register_cmd cmd = { .process = process, .channel = channel };
-    struct case_rec c;
-    struct kept k;
-    enum rc rc = load(cx, key_hash, &k, e);
+    struct kept k = { 0 };
+    enum rc rc = draft_get(cx->tx, cx->a, key_hash, &k.rec, e);
 
     if (rc != RC_OK)
-        return rc;
-    if (k.rec.id == 0)
-        return ERR(e, RC_NOT_FOUND, "no such draft");
+        return rc == RC_NOT_FOUND ? ERR(e, RC_NOT_FOUND, "no such draft") : rc;
     *again = k.rec.case_id != 0;
-    if (*again) {
-        rc = case_by_id(cx->tx, cx->a, k.rec.case_id, &c, e);
-        if (rc == RC_OK)
-            *ret = (struct registered){ .case_id = c.id, .tracking_code = c.tracking_code };
+    if (*again)
+        return sent_before(cx, k.rec.case_id, ret, e);
+    if (checked != NULL && str_eq(checked->fields, k.rec.fields))
+        cmd.checked = &checked->values;
+    else
+        rc = read_fields(cx, &k, e);
+    if (rc != RC_OK)
         return rc;
-    }
     citizen.actor = &nobody;
     cmd.once = arena_cat(cx->a, STR("draft:"), key_hash);
     cmd.draft_id = k.rec.id;

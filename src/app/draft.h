@@ -65,10 +65,17 @@ enum rc draft_save_page(struct cx *cx, const struct draft_page_cmd *cmd, struct 
 /* The first page that shows and is not complete; form_pages() when all are. */
 enum rc draft_next_page(struct cx *cx, const struct draft *d, size_t *ret, struct err *e) MUST_CHECK;
 
+/* The work of draft_send() that needs no writer, done on a snapshot before it: `*ret` says that the draft as
+ * it stood is complete. NULL, with RC_OK: not to be sent as it is; draft_send() says why. */
+struct draft_checked;
+enum rc draft_check(struct cx *cx, struct str key, struct str process, struct str channel,
+                    const struct draft_checked **ret, struct err *e) MUST_CHECK;
 /* Make it a case. The same draft again gives the same case (`*again`). RC_INVALID: not complete. RC_NOT_FOUND
- * also when there is no such draft. */
+ * also when there is no such draft. `checked` (may be NULL) holds only while draft and process are those that
+ * were checked. */
 enum rc draft_send(struct cx *cx, struct str key, struct str process, struct str channel,
-                   struct registered *ret, bool *again, struct err *e) MUST_CHECK;
+                   const struct draft_checked *checked, struct registered *ret, bool *again,
+                   struct err *e) MUST_CHECK;
 
 /* ---- files of an act on a case (case_message) ---- */
 

@@ -8,6 +8,25 @@
 
 #define LOG_MAX ((size_t)4 << 20)
 
+enum rc flow_begin(struct cx *cx, const struct flow_new *n, struct flow **ret, struct err *e)
+{
+    struct flow *f = ARENA_NEW(cx->a, struct flow);
+
+    if (f == NULL)
+        return arena_check(cx->a, e);
+    *f = (struct flow){ .cx = cx,
+                        .c = *n->c,
+                        .applicant = *n->applicant,
+                        .unit = *n->unit,
+                        .pkg = n->pkg,
+                        .case_rev = 1,
+                        .told_rev = 1,
+                        .is_new = true,
+                        .letters_read = true };
+    *ret = f;
+    return RC_OK;
+}
+
 enum rc flow_open(struct cx *cx, int64_t case_id, struct flow **ret, struct err *e)
 {
     struct flow *f = ARENA_NEW(cx->a, struct flow);
@@ -307,6 +326,18 @@ static enum rc save_instance(struct flow *f, struct flow_instance *in, struct er
     return rc == RC_OK ? flow_places_save(f, in, e) : rc;
 }
 
+/* Were the tasks of a new case told at their making what is to be told now? Those of others must hear at
+ * least of the act. */
+static bool tasks_know(const struct flow *f)
+{
+    const struct flow_told *t = &f->told;
+
+    if (!f->is_new || t->differ)
+        return false;
+    return t->tasks == 0 ||
+           (t->number == f->c.number && t->due_at == f->c.due_at && str_eq(t->stage, f->c.stage));
+}
+
 enum rc flow_close(struct flow *f, struct err *e)
 {
     struct cx *cx = f->cx;
@@ -319,7 +350,7 @@ enum rc flow_close(struct flow *f, struct err *e)
         rc = case_update(cx->tx, &f->c, e);
     if (rc == RC_OK)
         f->c.version++;
-    if (rc == RC_OK)
+    if (rc == RC_OK && !tasks_know(f))
         rc = task_sync_case(cx->tx, f->c.id, f->c.number, f->c.due_at, f->c.stage, cx->now_ms, e);
     if (rc == RC_OK)
         rc = flow_invariants(f, e);

@@ -37,6 +37,14 @@ struct flow_instance {
     struct flow_instance *next;
 };
 
+/* What tasks repeat of their case, so that in-trays need not look it up. */
+struct flow_told {
+    size_t tasks;
+    bool differ; /* the tasks of a new case were not all told the same */
+    int64_t number, due_at;
+    struct str stage;
+};
+
 struct flow_work {
     int64_t instance_id;
     struct bpmn_event ev;
@@ -57,16 +65,27 @@ struct flow {
     bool case_dirty, deadline_moved;
     const struct feel_value *context; /* of case_rev context_rev */
     int64_t context_rev;
-    struct post_rec actor_post; /* cached by flow_actor_label */
     struct str auto_element; /* a task that is completed at once with `auto_values`: the act of registering */
     const struct feel_value *auto_values;
-    size_t incidents;                    /* opened in this transaction */
-    struct str reason;                   /* why the running act is done, for the ledger and deadlines */
+    size_t incidents;        /* opened in this transaction */
+    struct str reason;       /* why the running act is done, for the ledger and deadlines */
+    bool is_new;             /* begun in this transaction: all its rows are of this flow */
+    VEC(struct str) letters; /* template names of the case's letters, in order */
+    bool letters_read;
+    struct flow_told told;               /* what the open tasks say of the case */
     const struct attachment_list *files; /* that may stand in the form at hand; NULL: any */
 };
 
 /* RC_NOT_FOUND when there is no such case. */
 enum rc flow_open(struct cx *cx, int64_t case_id, struct flow **ret, struct err *e) MUST_CHECK;
+/* The flow of a case that this transaction has made from these records: nothing of it is read again. */
+struct flow_new {
+    const struct case_rec *c;
+    const struct applicant_rec *applicant;
+    const struct unit_rec *unit;
+    const struct package *pkg;
+};
+enum rc flow_begin(struct cx *cx, const struct flow_new *n, struct flow **ret, struct err *e) MUST_CHECK;
 /* Start a process of `pkg` in this case. `start` empty: its start without trigger. */
 enum rc flow_start(struct flow *f, const struct package *pkg, struct str bpmn_process, struct str start,
                    const struct feel_value *vars, int64_t parent_id, int64_t parent_key, int64_t *instance_id,
@@ -80,6 +99,8 @@ enum rc flow_close(struct flow *f, struct err *e) MUST_CHECK;
 enum rc flow_instance_get(struct flow *f, int64_t id, struct flow_instance **ret, struct err *e) MUST_CHECK;
 /* Say that a field of f->c changed that processes see. */
 void flow_case_changed(struct flow *f);
+/* A letter of this template was written in the case: processes see it. */
+void flow_letter_made(struct flow *f, struct str template);
 /* The value of the variable `case`. */
 const struct feel_value *flow_case_context(struct flow *f);
 /* Append to the ledger of the case; `data` is a JSON object or STR_NONE. */

@@ -94,6 +94,19 @@ enum rc flow_recalendar_tasks(struct flow *f, int64_t *moved, struct err *e)
     return rc;
 }
 
+/* This task and those before it say the same of the case, or not. */
+static void tell_task(struct flow *f)
+{
+    struct flow_told *t = &f->told;
+
+    t->differ = t->differ || (t->tasks > 0 && (t->number != f->c.number || t->due_at != f->c.due_at ||
+                                               !str_eq(t->stage, f->c.stage)));
+    t->tasks++;
+    t->number = f->c.number;
+    t->due_at = f->c.due_at;
+    t->stage = f->c.stage;
+}
+
 static enum rc put_in_tray(struct flow *f, struct flow_instance *in, const struct bpmn_command *c,
                            struct task_rec *t, const struct post_rec *post, struct err *e)
 {
@@ -119,6 +132,7 @@ static enum rc put_in_tray(struct flow *f, struct flow_instance *in, const struc
     t->last_act_at = f->cx->now_ms;
     t->state = STR("open");
     f->c.post_id = post->id;
+    tell_task(f);
     return task_insert(f->cx->tx, t, e);
 }
 

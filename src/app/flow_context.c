@@ -5,14 +5,20 @@
 #include "app/ledger_entry.h"
 #include "persian/jalali.h"
 
+/* Of entries with literal names. */
 struct builder {
     struct arena *a;
-    const struct feel_value *v;
+    VEC(struct feel_entry) list;
 };
 
 static void put(struct builder *b, const char *name, const struct feel_value *v)
 {
-    b->v = feel_context_put(b->a, b->v, str_c(name), v);
+    (void)VEC_PUSH(b->a, &b->list, ((struct feel_entry){ str_c(name), v }));
+}
+
+static const struct feel_value *built(const struct builder *b)
+{
+    return feel_context_of(b->a, b->list.v, b->list.n);
 }
 
 static void put_text(struct builder *b, const char *name, struct str s)
@@ -33,7 +39,7 @@ static void put_day(struct builder *b, const char *name, int64_t ms)
 
 static const struct feel_value *applicant_context(const struct flow *f)
 {
-    struct builder b = { f->cx->a, feel_context(f->cx->a) };
+    struct builder b = { .a = f->cx->a };
     const struct applicant_rec *p = &f->applicant;
 
     put_text(&b, "name", p->name);
@@ -45,14 +51,14 @@ static const struct feel_value *applicant_context(const struct flow *f)
     put_text(&b, "address", p->address);
     put_text(&b, "county", p->county);
     put_text(&b, "channel", p->preferred_channel);
-    return b.v;
+    return built(&b);
 }
 
 static struct str post_code(struct flow *f, int64_t id);
 
 static const struct feel_value *respondent_context(struct flow *f)
 {
-    struct builder b = { f->cx->a, feel_context(f->cx->a) };
+    struct builder b = { .a = f->cx->a };
     struct unit_rec u;
 
     put_text(&b, "kind", f->c.respondent_kind);
@@ -63,7 +69,7 @@ static const struct feel_value *respondent_context(struct flow *f)
                      unit_by_id(f->cx->tx, f->cx->a, f->c.respondent_unit_id, &u, NULL) == RC_OK
                  ? u.code
                  : STR_NONE);
-    return b.v;
+    return built(&b);
 }
 
 /* The clock that runs: main until it is met, then that of an objection. */
@@ -107,17 +113,38 @@ static void put_deadline(struct flow *f, struct builder *b)
     put(b, "overdue", feel_bool(false));
 }
 
+static bool read_letters(struct flow *f)
+{
+    struct letter_list list = { 0 };
+
+    if (f->letters_read)
+        return true;
+    if (letter_list(f->cx->tx, f->cx->a, f->c.id, &list, NULL) != RC_OK)
+        return false;
+    f->letters.n = 0;
+    for (size_t i = 0; i < list.n; i++)
+        if (list.v[i].template.len > 0)
+            (void)VEC_PUSH(f->cx->a, &f->letters, list.v[i].template);
+    f->letters_read = true;
+    return true;
+}
+
+void flow_letter_made(struct flow *f, struct str template)
+{
+    if (f->letters_read)
+        (void)VEC_PUSH(f->cx->a, &f->letters, template);
+    flow_case_changed(f);
+}
+
 /* Template names of the letters made in the case, in order. */
 static const struct feel_value *letter_names(struct flow *f)
 {
-    struct letter_list list = { 0 };
     VEC(const struct feel_value *) v = { 0 };
 
-    if (letter_list(f->cx->tx, f->cx->a, f->c.id, &list, NULL) != RC_OK)
+    if (!read_letters(f))
         return feel_null();
-    for (size_t i = 0; i < list.n; i++)
-        if (list.v[i].template.len > 0)
-            (void)VEC_PUSH(f->cx->a, &v, feel_string(f->cx->a, list.v[i].template));
+    for (size_t i = 0; i < f->letters.n; i++)
+        (void)VEC_PUSH(f->cx->a, &v, feel_string(f->cx->a, f->letters.v[i]));
     return feel_list(f->cx->a, v.v, v.n);
 }
 
@@ -133,7 +160,7 @@ static struct str post_code(struct flow *f, int64_t id)
 const struct feel_value *flow_case_context(struct flow *f)
 {
     struct arena *a = f->cx->a;
-    struct builder b = { a, feel_context(a) };
+    struct builder b = { .a = a };
 
     if (f->context != NULL && f->context_rev == f->case_rev)
         return f->context;
@@ -159,9 +186,9 @@ const struct feel_value *flow_case_context(struct flow *f)
     put(&b, "confidential", feel_bool(f->c.confidential));
     put_time(&b, "answered_at", f->c.answered_at);
     put_time(&b, "closed_at", f->c.closed_at);
-    f->context = b.v;
+    f->context = built(&b);
     f->context_rev = f->case_rev;
-    return b.v;
+    return f->context;
 }
 
 struct str flow_actor_label(const struct flow *f)

@@ -292,27 +292,16 @@ enum rc flow_walk(struct cx *cx, const struct instance_rec *rec, flow_passed_fn 
  * clock that was told; a closed case waits for nobody. */
 enum rc flow_invariants(struct flow *f, struct err *e)
 {
-    struct task_list tasks = { 0 };
-    struct timer_list timers = { 0 };
-    struct subscription_list subs = { 0 };
-    struct instance_list running = { 0 };
-    struct cx *cx = f->cx;
-    enum rc rc = instance_list(cx->tx, cx->a, f->c.id, true, &running, e);
+    struct case_pulse p = { 0 };
+    enum rc rc = case_pulse(f->cx->tx, f->c.id, &p, e);
 
     if (rc != RC_OK)
         return rc;
-    if (running.n == 0)
+    if (!p.runs)
         return f->c.closed_at != 0 ? RC_OK
                                    : ERR(e, RC_INTERNAL, "case %.*s: nothing runs and it is not closed",
                                          STR_ARG(f->c.tracking_code));
-    rc = task_list_case(cx->tx, cx->a, f->c.id, true, cx->now_ms, &tasks, e);
-    if (rc == RC_OK && tasks.n > 0)
-        return RC_OK;
-    if (rc == RC_OK)
-        rc = timer_list_case(cx->tx, cx->a, f->c.id, &timers, e);
-    if (rc == RC_OK)
-        rc = subscription_by_case(cx->tx, cx->a, f->c.id, &subs, e);
-    if (rc == RC_OK && timers.n == 0 && subs.n == 0)
-        rc = ERR(e, RC_INTERNAL, "case %.*s runs and nobody has work on it", STR_ARG(f->c.tracking_code));
-    return rc;
+    return p.work || p.waits
+               ? RC_OK
+               : ERR(e, RC_INTERNAL, "case %.*s runs and nobody has work on it", STR_ARG(f->c.tracking_code));
 }

@@ -142,10 +142,24 @@ static bool has_conditions(const struct package *pkg)
     return false;
 }
 
+/* Those that run: of a new case all that there are. */
+static enum rc running(struct flow *f, struct instance_list *ret, struct err *e)
+{
+    VEC(struct instance_rec) v = { 0 };
+
+    if (!f->is_new)
+        return instance_list(f->cx->tx, f->cx->a, f->c.id, true, ret, e);
+    for (const struct flow_instance *in = f->instances; in != NULL; in = in->next)
+        if (!in->ended)
+            (void)VEC_PUSH(f->cx->a, &v, in->rec);
+    *ret = (struct instance_list){ v.v, v.n };
+    return arena_check(f->cx->a, e);
+}
+
 static enum rc tell_instances(struct flow *f, struct err *e)
 {
     struct instance_list list = { 0 };
-    enum rc rc = instance_list(f->cx->tx, f->cx->a, f->c.id, true, &list, e);
+    enum rc rc = running(f, &list, e);
 
     for (size_t i = 0; rc == RC_OK && i < list.n; i++) {
         const struct package *pkg = NULL;

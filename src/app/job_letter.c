@@ -148,13 +148,12 @@ static struct str responsible_phone(struct flow *f)
     return u.phone;
 }
 
-static struct str snapshot(const struct job_call *j, const struct receiver *to, const struct letter_rec *l)
+static const struct json *snapshot(const struct job_call *j, const struct receiver *to,
+                                   const struct letter_rec *l)
 {
     struct flow *f = j->f;
     struct cx *cx = f->cx;
     const struct feel_value *v = j->cmd->vars != NULL ? j->cmd->vars : feel_context(cx->a), *part;
-    CLEANUP(buf_free) struct buf b = { 0 };
-    struct json_out o;
 
     part = pair(cx, feel_context(cx->a), "name", to->name);
     part = pair(cx, part, "unit", to->unit_name);
@@ -178,10 +177,18 @@ static struct str snapshot(const struct job_call *j, const struct receiver *to, 
     if (feel_is_null(feel_context_get(v, STR("reason"))))
         v = pair(cx, v, "reason", f->reason);
     v = feel_context_put(cx->a, v, STR("process_id"), feel_int(cx->a, j->in->pkg->id));
+    return feel_to_json_tree(cx->a, v);
+}
+
+static struct str tree_text(struct arena *a, const struct json *v)
+{
+    CLEANUP(buf_free) struct buf b = { 0 };
+    struct json_out o;
+
     buf_init(&b, (size_t)4 << 20);
     json_out_init(&o, &b);
-    feel_to_json(&o, v);
-    return buf_to_arena(&b, cx->a);
+    json_put_value(&o, v);
+    return buf_to_arena(&b, a);
 }
 
 /* ---- delivery ---- */
@@ -205,15 +212,58 @@ static void applicant_address(const struct applicant_rec *p, struct outbox_rec *
     }
 }
 
-/* What a letter or notice is written from, and its texts: all are written before a number is taken, so that a
- * letter that cannot be written is an incident, or, at registration, no registration (OFF-ACC-04), never a
- * gap in the numbers nor an empty message. */
+/* What a letter or notice is written from, and its texts: all are written or tried before a number is taken,
+ * so that a letter that cannot be written is an incident, or, at registration, no registration (OFF-ACC-04),
+ * never a gap in the numbers nor an empty message. */
 struct writing {
     const struct letter *tpl;
     struct str template; /* its name */
     struct str data;     /* snapshot() as JSON */
     struct str text[LETTER_BODY + 1];
 };
+
+/* Which texts are sent: to officials the body, to the applicant that of the channel, or where it is empty the
+ * body. Asked in the order of enum letter_text, the body last. */
+static bool is_sent(const struct job_call *j, const struct receiver *to, const struct writing *w,
+                    enum letter_text which)
+{
+    struct outbox_rec m = { .channel = STR("tray") };
+
+    if (to->applicant)
+        applicant_address(&j->f->applicant, &m);
+    switch (which) {
+    case LETTER_TITLE:
+        return true;
+    case LETTER_SUBJECT:
+        return str_eq_c(m.channel, "email");
+    case LETTER_SMS:
+        return str_eq_c(m.channel, "sms");
+    case LETTER_SPEECH:
+        return false;
+    case LETTER_BODY:
+        break;
+    }
+    return w->text[LETTER_SMS].len == 0 || job_text(j, "copy_to").len > 0;
+}
+
+/* What is not sent need not be written now, only be writable. */
+static enum rc write_texts(const struct job_call *j, const struct receiver *to,
+                           const struct slot_source *slots, struct writing *w, struct err *e)
+{
+    struct arena *a = j->f->cx->a;
+    enum rc rc = RC_OK;
+
+    for (int k = LETTER_TITLE; rc == RC_OK && k <= LETTER_BODY; k++) {
+        enum letter_text which = (enum letter_text)k;
+
+        w->text[k] = STR_NONE;
+        rc = is_sent(j, to, w, which) ? letter_render_text(a, w->tpl, which, slots, &w->text[k], e)
+                                      : letter_check_text(a, w->tpl, which, slots, e);
+        if (rc == RC_NOT_FOUND)
+            rc = RC_OK; /* the letter has no such text */
+    }
+    return rc;
+}
 
 /* `rec` NULL: a notice. RC_OK with `good` false: the task has failed (job_fail). */
 static enum rc compose(const struct job_call *j, const struct receiver *to, const struct letter_rec *rec,
@@ -226,16 +276,12 @@ static enum rc compose(const struct job_call *j, const struct receiver *to, cons
     enum rc rc;
 
     *good = false;
-    w->data = snapshot(j, to, rec);
-    rc = json_parse(cx->a, w->data, &v.root, e);
+    v.root = snapshot(j, to, rec);
+    w->data = tree_text(cx->a, v.root);
+    rc = arena_check(cx->a, e);
     if (rc != RC_OK)
         return rc;
-    for (int which = LETTER_TITLE; rc == RC_OK && which <= LETTER_BODY; which++) {
-        w->text[which] = STR_NONE;
-        rc = letter_render_text(cx->a, w->tpl, (enum letter_text)which, &slots, &w->text[which], &why);
-        if (rc == RC_NOT_FOUND)
-            rc = RC_OK; /* the letter has no such text */
-    }
+    rc = write_texts(j, to, &slots, w, &why);
     *good = rc == RC_OK;
     if (rc == RC_INVALID || rc == RC_LIMIT)
         return job_fail(j, arena_str(cx->a, str_c(why.msg)));
@@ -446,7 +492,7 @@ enum rc job_letter(const struct job_call *j, struct err *e)
         rc = note_letter(j, &l, e);
     if (rc != RC_OK)
         return rc;
-    flow_case_changed(f);
+    flow_letter_made(f, name);
     job_put(j, "letter_number",
             l.number == 0
                 ? feel_null()

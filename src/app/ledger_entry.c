@@ -5,9 +5,15 @@
 
 struct ledger_event ledger_entry(struct arena *a, struct str case_code, const struct event_rec *r)
 {
-    struct str who =
-        arena_fmt(a, "%.*s|%lld|%lld|%lld|%s", STR_ARG(r->actor), (long long)r->post_id,
-                  (long long)r->official_id, (long long)r->acting_for, r->public ? "public" : "inner");
+    const int64_t ids[] = { r->post_id, r->official_id, r->acting_for };
+    CLEANUP(buf_free) struct buf b = { 0 };
 
-    return (struct ledger_event){ case_code, r->seq, r->at, r->kind, who, r->data };
+    buf_init(&b, r->actor.len + 128);
+    buf_str(&b, r->actor);
+    for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
+        buf_byte(&b, '|');
+        buf_int(&b, ids[i]);
+    }
+    buf_c(&b, r->public ? "|public" : "|inner");
+    return (struct ledger_event){ case_code, r->seq, r->at, r->kind, buf_to_arena(&b, a), r->data };
 }

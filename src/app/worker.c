@@ -23,6 +23,8 @@
 
 #define TIMERS_A_ROUND 200
 #define INDEX_A_ROUND 200
+#define INDEX_WAITS_MAX 30u /* rounds */
+#define WRITER_IS_BUSY 8u   /* transactions that wait */
 #define SEND_A_ROUND 20
 #define MIGRATIONS_A_ROUND 50
 #define CATCH_UP_A_ROUND 100
@@ -41,6 +43,7 @@ struct worker {
     pthread_cond_t wake;
     bool stopping;
     int64_t last_minute;
+    unsigned index_waited; /* rounds that the search index was put off */
 };
 
 static bool stopping(struct worker *w)
@@ -148,6 +151,15 @@ static enum rc index_round(struct app *app, size_t *n, struct err *e)
 
     *n = x.waiting.n;
     return rc == RC_OK && x.waiting.n > 0 ? piece(app, index_write, &x, e) : rc;
+}
+
+/* While people wait for the writer a search text can wait too, but not longer than INDEX_WAITS_MAX rounds. */
+static bool index_can_wait(struct worker *w)
+{
+    bool busy = store_statistics(w->o.app->store).waiting >= WRITER_IS_BUSY;
+
+    w->index_waited = busy && w->index_waited < INDEX_WAITS_MAX ? w->index_waited + 1 : 0;
+    return w->index_waited > 0;
 }
 
 /* ---- the outbox ---- */
@@ -332,7 +344,8 @@ static void one_round(struct worker *w)
     bool left = false;
 
     say("timer", timers_run(w->o.app, TIMERS_A_ROUND, &n, &next, &e), &e);
-    say("index", index_round(w->o.app, &n, &e), &e);
+    if (!index_can_wait(w))
+        say("index", index_round(w->o.app, &n, &e), &e);
     say("outbox", send_round(w, &e), &e);
     say("migration", migration_go_on(w->o.app, 0, MIGRATIONS_A_ROUND, &left, &e), &e);
     if (app_now(w->o.app) - w->last_minute >= MINUTE_MS) {

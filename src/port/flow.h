@@ -148,6 +148,11 @@ enum rc task_kinds(struct tx *tx, struct arena *a, int64_t post_id, struct task_
 /* What the post finished, newest first; columns of a row, `seen_at` being when it was finished. */
 enum rc task_done_list(struct tx *tx, struct arena *a, int64_t post_id, int64_t limit, int64_t offset,
                        struct task_list *ret, struct err *e) MUST_CHECK;
+/* Does anything of the case run, has anybody open work on it, does it wait for a timer or a message? */
+struct case_pulse {
+    bool runs, work, waits;
+};
+enum rc case_pulse(struct tx *tx, int64_t case_id, struct case_pulse *ret, struct err *e) MUST_CHECK;
 /* How many tasks are open at the post, counted up to `max`. */
 enum rc task_open_of_post(struct tx *tx, int64_t post_id, int64_t max, int64_t *ret,
                           struct err *e) MUST_CHECK;

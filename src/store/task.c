@@ -215,6 +215,18 @@ enum rc task_done_list(struct tx *tx, struct arena *a, int64_t post_id, int64_t 
     return tray_rows(tx, a, TASK_DONE_LIST, DB_ARGS(db_int(post_id), db_int(limit), db_int(offset)), ret, e);
 }
 
+static void read_pulse(struct db_rows *r, struct arena *a UNUSED, struct case_pulse *p)
+{
+    p->runs = row_bool(r);
+    p->work = row_bool(r);
+    p->waits = row_bool(r);
+}
+
+enum rc case_pulse(struct tx *tx, int64_t case_id, struct case_pulse *ret, struct err *e)
+{
+    READ_ONE(tx, NULL, CASE_PULSE, DB_ARGS(db_int(case_id)), struct case_pulse, read_pulse, ret, e);
+}
+
 enum rc task_open_of_post(struct tx *tx, int64_t post_id, int64_t max, int64_t *ret, struct err *e)
 {
     READ_ONE(tx, NULL, TASK_OPEN_OF_POST, DB_ARGS(db_int(post_id), db_int(max)), int64_t, read_int, ret, e);

@@ -376,6 +376,36 @@ void call_elsewhere(struct call *c)
         read_now(c);
 }
 
+/* A use case: the run of a CHECKED handler that writes nothing. What it refuses the writing run refuses too,
+ * and says so to the user. */
+static enum rc check_first(struct cx *cx, void *arg, struct err *e)
+{
+    struct call *c = arg;
+    enum rc rc;
+
+    fresh_response(c);
+    rc = identify(c, cx, e);
+    if (rc != RC_OK || judge(c) != VERDICT_GO)
+        return rc;
+    c->rq.cx = cx;
+    c->rq.checking = true;
+    rc = c->route->handler(&c->rq, &c->rs, e);
+    c->rq.checking = false;
+    c->rq.cx = NULL;
+    return rc;
+}
+
+/* The one writer of SQLite is spared it; on PostgreSQL there are many, and it would be a round trip more. */
+static enum call_next check_then_write(struct call *c)
+{
+    struct err e = { 0 };
+
+    if (!c->web->config->reads_wait &&
+        c->web->backend->read(c->web->app, c->rq.arena, &c->nobody, check_first, c, &e) != RC_OK)
+        c->rq.checked = NULL;
+    return CALL_WRITE;
+}
+
 static enum call_next read_here_or_elsewhere(struct call *c)
 {
     if (c->web->config->reads_wait)
@@ -399,6 +429,8 @@ enum call_next call_begin(struct call *c)
         return read_here_or_elsewhere(c);
     case WRITE: /* with errors it can be shown again, but not written */
         return c->in.errors.first == NULL ? CALL_WRITE : read_here_or_elsewhere(c);
+    case CHECKED:
+        return c->in.errors.first == NULL ? check_then_write(c) : read_here_or_elsewhere(c);
     case SLOW:
         return CALL_SLOW;
     }

@@ -83,7 +83,7 @@ struct field_error {
 
 struct req {
     struct app *app;
-    struct cx *cx;                    /* READ, WRITE: the running transaction, with the actor; NULL in SLOW */
+    struct cx *cx; /* READ, WRITE, CHECKED: the running transaction, with the actor; NULL in SLOW */
     const struct actor *actor;        /* who asks; never NULL (ACTOR_ANYONE when nobody is signed in) */
     const struct session *session;    /* of an official who is signed in, else NULL */
     struct arena *arena;              /* of this request: budget ARENA_BUDGET_DEFAULT */
@@ -91,6 +91,8 @@ struct req {
     struct str path;                  /* as asked, without the query; percent-encoded */
     const struct field_error *errors; /* of the declared fields, in the order of the form; NULL: all good */
     const struct route *route;
+    bool checking;       /* CHECKED: the run before the writing one, on a snapshot */
+    const void *checked; /* what that run has kept for the writing one; NULL: nothing */
     struct req_inner *in;
 };
 
@@ -206,7 +208,7 @@ void resp_public(struct resp *rs, int64_t seconds);
 
 typedef enum rc page_fn(struct req *rq, struct resp *rs, struct err *e);
 
-enum route_mode { READ = 1, WRITE, SLOW, BARE };
+enum route_mode { READ = 1, WRITE, CHECKED, SLOW, BARE };
 
 struct route {
     enum http_method method;

@@ -10,8 +10,9 @@
  * - Path: lower-case words; `{name}` is one segment, read with req_path(). A literal segment wins over a
  * parameter, whatever the order of lines. No trailing slash (it is redirected away).
  * - mode: READ (one read transaction; inline in the loop, or in a reading thread on PostgreSQL), WRITE (one
- * write transaction, may be run again, answered when durable), SLOW (worker thread, own transactions), BARE
- * (no transaction, no session). See web/http.h.
+ * write transaction, may be run again, answered when durable), CHECKED (a WRITE whose handler is run before
+ * that on a snapshot with rq->checking, to do there what needs no writer: rq->checked), SLOW (worker thread,
+ * own transactions), BARE (no transaction, no session). See web/http.h.
  * - permission: an enum permission of domain/permission.h. MAY_UNSET does not compile. Object-level checks
  * ("may this officer see this case") sit in the use case.
  * - form: what may be read, from the query of a GET and from the body of a POST. NO_FORM: nothing.
@@ -53,7 +54,7 @@ ROUTE(GET, "/{process}", page_process, READ, MAY_ANYONE, NO_FORM)
 ROUTE(GET, "/{process}/picture.svg", page_process_picture, READ, MAY_ANYONE, NO_FORM)
 ROUTE(GET, "/{process}/new", page_new, READ, MAY_ANYONE, NO_FORM)
 ROUTE(GET, "/{process}/new/check", page_new_check, READ, MAY_ANYONE, NO_FORM)
-ROUTE(POST, "/{process}/new/check", page_new_send, WRITE, MAY_ANYONE, NO_FORM)
+ROUTE(POST, "/{process}/new/check", page_new_send, CHECKED, MAY_ANYONE, NO_FORM)
 ROUTE(GET, "/{process}/new/{page}", page_new_step, READ, MAY_ANYONE, form_new_step)
 ROUTE(POST, "/{process}/new/{page}", page_new_step_send, SLOW, MAY_ANYONE, form_package)
 ROUTE(GET, "/{process}/new/done/{code}", page_new_done, READ, MAY_ANYONE, form_new_done)
@@ -183,10 +184,12 @@ ROUTE(GET, "/admin/outbox/{message}/failed", page_admin_dead, READ, MAY_ADMINIST
 ROUTE(POST, "/admin/outbox/{message}/failed", page_admin_dead_send, WRITE, MAY_ADMINISTER, form_admin_dead)
 ROUTE(GET, "/admin/monitor", page_admin_monitor, READ, MAY_ADMINISTER, NO_FORM)
 ROUTE(GET, "/admin/monitor/instances", page_admin_instances, READ, MAY_ADMINISTER, form_admin_instances)
-ROUTE(GET, "/admin/monitor/instances/{instance}", page_admin_instance, READ, MAY_ADMINISTER, form_admin_instance)
+ROUTE(GET, "/admin/monitor/instances/{instance}", page_admin_instance, READ, MAY_ADMINISTER,
+      form_admin_instance)
 ROUTE(POST, "/admin/monitor/instances/{instance}/variable", page_admin_variable, WRITE, MAY_ADMINISTER,
       form_admin_variable)
-ROUTE(POST, "/admin/monitor/instances/{instance}/move", page_admin_move, WRITE, MAY_ADMINISTER, form_admin_move)
+ROUTE(POST, "/admin/monitor/instances/{instance}/move", page_admin_move, WRITE, MAY_ADMINISTER,
+      form_admin_move)
 ROUTE(GET, "/admin/monitor/moves", page_admin_moves, READ, MAY_ADMINISTER, form_admin_instance)
 ROUTE(GET, "/admin/monitor/moves/{move}", page_admin_move_one, READ, MAY_ADMINISTER, NO_FORM)
 ROUTE(POST, "/admin/monitor/moves/{move}", page_admin_move_decide, WRITE, MAY_ADMINISTER, form_admin_decide)

@@ -57,6 +57,7 @@ static const char *const readers[] = {
     "app_health",
     "board_get",
     "case_attachment",
+    "case_check",
     "case_attachment_of",
     "case_by_code_seen",
     "case_citizen_acts",
@@ -108,12 +109,13 @@ static const char *const readers[] = {
     "migration_propose",
     "version_find",
 };
-/* Run inside of use cases that have trials (flow_open by every act on a case, starts_arm by an installation,
- * what the worker does by its own trial), or are what runs a trial, or its type. */
-static const char *const inside[] = { "app_free",       "app_submit", "case_begin_own",
-                                      "deliveries_run", "flow_open",  "flow_places_make",
-                                      "incident_retry", "starts_arm", "starts_catch_up",
-                                      "starts_run",     "use_case",   "x" };
+/* Run inside of use cases that have trials (flow_open by every act on a case, flow_begin by registering,
+ * starts_arm by an installation, what the worker does by its own trial), or are what runs a trial, or its
+ * type. */
+static const char *const inside[] = { "app_free",   "app_submit",      "case_begin_own",   "deliveries_run",
+                                      "flow_begin", "flow_open",       "flow_places_make", "incident_retry",
+                                      "starts_arm", "starts_catch_up", "starts_run",       "use_case",
+                                      "x" };
 /* Not part of running an office: an installation that was not made whole is made again. */
 static const char *const others[] = { "sample_make" };
 

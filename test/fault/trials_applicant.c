@@ -139,7 +139,7 @@ static enum rc do_send(struct cx *cx, void *arg, struct err *e)
 {
     bool again;
 
-    return draft_send(cx, p.page.key, p.page.process, p.page.channel, arg, &again, e);
+    return draft_send(cx, p.page.key, p.page.process, p.page.channel, NULL, arg, &again, e);
 }
 
 static enum rc run_send(struct world *w, struct arena *a, struct err *e)
@@ -147,6 +147,36 @@ static enum rc run_send(struct world *w, struct arena *a, struct err *e)
     struct registered r = { 0 };
 
     return app_write(w->app, a, &p.actor, do_send, &r, e);
+}
+
+/* As a page does it: checked on a snapshot (draft_check, and in it case_check), then sent with what was
+ * found. */
+static enum rc do_check(struct cx *cx, void *arg, struct err *e)
+{
+    return draft_check(cx, p.page.key, p.page.process, p.page.channel, arg, e);
+}
+
+struct checked_sending {
+    const struct draft_checked *checked;
+    struct registered r;
+};
+
+static enum rc do_send_checked(struct cx *cx, void *arg, struct err *e)
+{
+    struct checked_sending *x = arg;
+    bool again;
+
+    return draft_send(cx, p.page.key, p.page.process, p.page.channel, x->checked, &x->r, &again, e);
+}
+
+static enum rc run_send_checked(struct world *w, struct arena *a, struct err *e)
+{
+    struct checked_sending x = { 0 };
+    enum rc rc = app_read(w->app, a, &p.actor, do_check, &x.checked, e);
+
+    if (rc == RC_OK && x.checked == NULL)
+        rc = ERR(e, RC_INTERNAL, "a draft that is complete is not found to be");
+    return rc == RC_OK ? app_write(w->app, a, &p.actor, do_send_checked, &x, e) : rc;
 }
 
 static void store_file(struct world *w)
@@ -354,6 +384,7 @@ static const struct trial trials[] = {
     { "draft: a page", TRIAL_WRITE, prepare_draft, run_page, RC_OK },
     { "draft: a page with a file", TRIAL_WRITE, prepare_page_with_file, run_page, RC_OK },
     { "draft: send", TRIAL_WRITE, prepare_sending, run_send, RC_OK },
+    { "draft: checked, sent", TRIAL_WRITE, prepare_sending, run_send_checked, RC_OK },
     { "file: put aside", TRIAL_READ, NULL, run_store_file, RC_OK },
     { "file: attach", TRIAL_WRITE, prepare_attach, run_attach, RC_OK },
     { "message: withdrawal", TRIAL_WRITE, prepare_withdrawal, run_message, RC_OK },

@@ -517,7 +517,14 @@ enum rc page_new_send(struct req *rq, struct resp *rs, struct err *e)
 
     if (!req_ok(rq))
         return page_new_check(rq, rs, e);
-    rc = draft_send(rq->cx, draft_key(rq), process, CHANNEL_WEB, &done, &again, e);
+    if (rq->checking) {
+        const struct draft_checked *checked = NULL;
+
+        rc = draft_check(rq->cx, draft_key(rq), process, CHANNEL_WEB, &checked, e);
+        rq->checked = checked;
+        return rc;
+    }
+    rc = draft_send(rq->cx, draft_key(rq), process, CHANNEL_WEB, rq->checked, &done, &again, e);
     if (rc == RC_NOT_FOUND)
         return resp_see_other(rs, url_query(rq->arena, url_step(rq->arena, process, 0), "why", STR("gone")),
                               e);

@@ -91,6 +91,7 @@ static enum rc do_open(struct cx *cx, void *arg, struct err *e)
 
 struct sending {
     const char *key;
+    const struct draft_checked *checked;
     struct registered ret;
     bool again;
 };
@@ -100,7 +101,22 @@ static enum rc do_send(struct cx *cx, void *arg, struct err *e)
     struct sending *x = arg;
 
     x->ret = (struct registered){ 0 };
-    return draft_send(cx, str_c(x->key), STR("complaint"), STR("web"), &x->ret, &x->again, e);
+    return draft_send(cx, str_c(x->key), STR("complaint"), STR("web"), x->checked, &x->ret, &x->again, e);
+}
+
+static enum rc do_check(struct cx *cx, void *arg, struct err *e)
+{
+    struct sending *x = arg;
+
+    return draft_check(cx, str_c(x->key), STR("complaint"), STR("web"), &x->checked, e);
+}
+
+/* The check on a snapshot, in memory that the sending finds too. */
+static enum rc check(struct office *o, struct sending *x)
+{
+    struct actor nobody = actor_anyone();
+
+    return office_read(o, &nobody, do_check, x);
 }
 
 static enum rc send(struct office *o, struct sending *x)
@@ -249,6 +265,76 @@ TEST(not_complete_is_not_sent)
         CHECK(office_read(&o, NULL, do_open, &y) == RC_OK);
         CHECK_INT(y.next, 1);
         CHECK_INT(cases(&o), 0);
+    }
+}
+
+static enum rc subject_and_tasks(struct cx *cx, void *arg, struct err *e)
+{
+    struct case_rec *c = arg;
+    struct task_list list = { 0 };
+    enum rc rc = case_by_id(cx->tx, cx->a, c->id, c, e);
+
+    if (rc == RC_OK)
+        rc = task_list_case(cx->tx, cx->a, c->id, true, cx->now_ms, &list, e);
+    CHECK((list.n > 0) == (c->closed_at == 0));
+    for (size_t i = 0; i < list.n; i++) { /* what in-trays show is the case's */
+        CHECK_INT(list.v[i].number, c->number);
+        CHECK_INT(list.v[i].case_due_at, c->due_at);
+        CHECK_STR(list.v[i].stage, arena_cstr(cx->a, c->stage));
+    }
+    return rc;
+}
+
+TEST(what_was_checked_holds_only_for_the_draft_that_was_checked)
+{
+    static const char *const other[] = { "kind=complaint",
+                                         "ground=law_breach",
+                                         "subject=پل شکسته",
+                                         "text=پل روستا شکسته است و راهی دیگر نیست.",
+                                         "demand=ساخته شود.",
+                                         "earlier=no",
+                                         NULL };
+
+    EACH_ENGINE(o)
+    {
+        struct sending s = { .key = KEY }, half = { .key = "half" };
+        struct page_case x = { 0 };
+        struct case_rec c = { 0 };
+
+        CHECK(fill(&o, &x, "half", 0, who) == RC_OK);
+        CHECK(check(&o, &half) == RC_OK && half.checked == NULL); /* not complete: the sending says so */
+        CHECK_INT(send(&o, &half), RC_INVALID);
+        if (!fill_all(&o, KEY))
+            continue;
+        CHECK(check(&o, &s) == RC_OK && s.checked != NULL);
+        CHECK(fill(&o, &x, KEY, 3, other) == RC_OK && x.ret.form.ok);
+        CHECK_MSG(send(&o, &s) == RC_OK, "%s", o.e.msg);
+        c.id = s.ret.case_id;
+        CHECK(office_read(&o, NULL, subject_and_tasks, &c) == RC_OK);
+        CHECK_STR(c.subject, "پل شکسته");
+        CHECK(check(&o, &s) == RC_OK && s.checked == NULL); /* sent already */
+        CHECK(send(&o, &s) == RC_OK && s.again);
+    }
+}
+
+TEST(a_checked_draft_becomes_the_same_case)
+{
+    EACH_ENGINE(o)
+    {
+        struct sending plain = { .key = KEY }, s = { .key = "other" };
+        struct case_rec c[2] = { { 0 } };
+
+        if (!fill_all(&o, KEY) || !fill_all(&o, "other"))
+            continue;
+        CHECK(check(&o, &s) == RC_OK && s.checked != NULL);
+        CHECK(send(&o, &plain) == RC_OK && send(&o, &s) == RC_OK);
+        c[0].id = plain.ret.case_id;
+        c[1].id = s.ret.case_id;
+        CHECK(office_read(&o, NULL, subject_and_tasks, &c[0]) == RC_OK);
+        CHECK(office_read(&o, NULL, subject_and_tasks, &c[1]) == RC_OK);
+        CHECK_STR(c[1].extra, arena_cstr(o.a, c[0].extra));
+        CHECK_STR(c[1].duplicate_key, arena_cstr(o.a, c[0].duplicate_key));
+        CHECK_INT(c[1].duplicate_of, c[0].id); /* and is found to be the same complaint */
     }
 }
 

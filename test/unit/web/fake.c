@@ -179,6 +179,25 @@ static enum rc fake_page_note(struct req *rq, struct resp *rs, struct err *e)
     return RC_OK;
 }
 
+/* Keeps on the snapshot what the writing run shows; "careless" fails there, and still is written. */
+static enum rc fake_page_checked(struct req *rq, struct resp *rs, struct err *e)
+{
+    struct fake_cx *f = (struct fake_cx *)(void *)rq->cx;
+
+    if (rq->checking) {
+        buf_c(resp_html(rs), "never sent");
+        rq->checked = arena_cstr(rq->arena, req_text(rq, "subject"));
+        return str_eq_c(req_text(rq, "subject"), "careless") ? ERR(e, RC_INVALID, "not now") : RC_OK;
+    }
+    if (!req_ok(rq)) {
+        buf_c(resp_html(rs), "again");
+        return RC_OK;
+    }
+    f->rows++;
+    buf_c(resp_html(rs), rq->checked == NULL ? "unchecked" : rq->checked);
+    return RC_OK;
+}
+
 static enum rc fake_page_form(struct req *rq, struct resp *rs, struct err *e)
 {
     struct safe_html guard = form_guard(rq);
@@ -289,6 +308,8 @@ const struct route fake_routes[] = {
     R(GET, "/desk/{name}", fake_page_who, READ, MAY_WORK, NULL),
     R(GET, "/form", fake_page_form, READ, MAY_ANYONE, NULL),
     R(POST, "/note", fake_page_note, WRITE, MAY_ANYONE, fake_form_note),
+    R(POST, "/checked", fake_page_checked, CHECKED, MAY_ANYONE, fake_form_note),
+    R(POST, "/desk/checked", fake_page_checked, CHECKED, MAY_WORK, fake_form_note),
     R(POST, "/desk/note", fake_page_note, WRITE, MAY_WORK, fake_form_note),
     R(POST, "/upload", fake_page_upload, SLOW, MAY_ANYONE, fake_form_note),
     R(GET, "/slow", fake_page_slow, SLOW, MAY_ANYONE, NULL),

@@ -30,6 +30,34 @@ TEST(write_may_be_run_again)
     CHECK_INT(s.app.written, 1);
 }
 
+/* First on a snapshot, then in the writing transaction, which gets what was kept; a check that fails leaves
+ * it all to the write. Where reads wait there is no check. */
+TEST(a_checked_write_is_run_on_a_snapshot_first)
+{
+    for (int wait = 0; wait < 2; wait++) {
+        SITE(s);
+        struct str r;
+
+        s.config = fake_config();
+        s.config.reads_wait = wait;
+        s.app.reruns = 1;
+        site_open(&s);
+        r = post(&s, "/checked", FAKE_SESSION, "subject=abc");
+        CHECK_INT(client_status(r), 200);
+        CHECK_STR(client_body(r), wait ? "unchecked" : "abc");
+        CHECK_INT(s.app.runs, 2);
+        r = post(&s, "/checked", FAKE_SESSION, "subject=careless");
+        CHECK_STR(client_body(r), "unchecked");
+        CHECK_INT(s.app.written, 2);
+        r = post(&s, "/checked", FAKE_SESSION, "subject=");
+        CHECK_INT(client_status(r), 422);
+        CHECK_STR(client_body(r), "again");
+        r = post(&s, "/desk/checked", NULL, "subject=abc");
+        CHECK(client_status(r) != 200);
+        CHECK_INT(s.app.written, 2);
+    }
+}
+
 TEST(bad_field_shows_the_form_again_and_writes_nothing)
 {
     SITE(s);
