@@ -122,8 +122,9 @@ STMT(TASK_POOL, "isii", TRAY_TYPES,
      " FROM task WHERE state = 'open' AND unit_id = $1 AND role = $2 AND post_id <> $3 "
      "ORDER BY due_at, id LIMIT $4")
 STMT(TASK_KINDS, "i", "ssi",
-     "SELECT element, MIN(name) AS n, COUNT(*) FROM task WHERE state = 'open' AND post_id = $1 "
-     "GROUP BY element ORDER BY n, element LIMIT 200")
+     "SELECT k.element, t.name, k.many FROM (SELECT element, COUNT(*) AS many, MIN(id) AS one FROM task "
+     "WHERE state = 'open' AND post_id = $1 GROUP BY element) k JOIN task t ON t.id = k.one "
+     "ORDER BY t.name, k.element LIMIT 200")
 STMT(
     TASK_DONE_LIST, "iii", TRAY_TYPES,
     "SELECT id, priority, made_at, done_at, due_at, case_due_at, claimed_by, tracking_code, number, subject, "
