@@ -187,7 +187,7 @@ static enum rc end_task(struct tx *tx, struct client *c, struct err *e)
     t.state = STR("done");
     t.done_at = 1;
     t.outcome = STR(VARS);
-    return task_update(tx, &t, e);
+    return task_end(tx, &t, e);
 }
 
 /* The state after this step, as text: by the engine, or (bare) a text of the same length. */

@@ -175,7 +175,7 @@ static enum rc cancel_task(struct flow *f, struct flow_instance *in, const struc
         return rc;
     t.state = STR("cancelled");
     t.done_at = f->cx->now_ms;
-    return task_update(f->cx->tx, &t, e);
+    return task_end(f->cx->tx, &t, e);
 }
 
 /* ---- waiting ---- */

@@ -228,7 +228,7 @@ static enum rc save_done(struct finishing *x, struct err *e)
     x->t.done_by_post = cx->actor->post_id;
     x->t.outcome = x->ret->form.values_json;
     x->t.fields = STR("");
-    return task_update(cx->tx, &x->t, e);
+    return task_end(cx->tx, &x->t, e);
 }
 
 static enum rc go_on(struct finishing *x, const struct feel_value *vars, struct err *e)

@@ -93,6 +93,8 @@ struct task_list {
 enum rc task_insert(struct tx *tx, const struct task_rec *t, struct err *e) MUST_CHECK;
 /* post, claim, fields, due, state, done…; version as read. */
 enum rc task_update(struct tx *tx, const struct task_rec *t, struct err *e) MUST_CHECK;
+/* The same of a task that is done or cancelled: only its state, outcome, fields, and who ended it when. */
+enum rc task_end(struct tx *tx, const struct task_rec *t, struct err *e) MUST_CHECK;
 /* The columns that repeat the case, for all its open tasks. */
 enum rc task_sync_case(struct tx *tx, int64_t case_id, int64_t number, int64_t case_due_at, struct str stage,
                        int64_t last_act_at, struct err *e) MUST_CHECK;

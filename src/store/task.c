@@ -87,6 +87,15 @@ enum rc task_update(struct tx *tx, const struct task_rec *t, struct err *e)
                        e);
 }
 
+enum rc task_end(struct tx *tx, const struct task_rec *t, struct err *e)
+{
+    return db_exec_one(tx, TASK_END,
+                       DB_ARGS(db_int(t->id), db_text(t->state), db_int_or_null(t->done_at),
+                               db_int_or_null(t->done_by), db_int_or_null(t->done_by_post),
+                               db_text(t->outcome), db_text(t->fields), db_int(t->version)),
+                       e);
+}
+
 enum rc task_sync_case(struct tx *tx, int64_t case_id, int64_t number, int64_t case_due_at, struct str stage,
                        int64_t last_act_at, struct err *e)
 {

@@ -60,6 +60,9 @@ STMT(TASK_UPDATE, "iiiisiiissiisi", "",
      "done_at = $8, "
      "state = $9, outcome = $10, done_by = $11, done_by_post = $12, stage = $13, version = version + 1 "
      "WHERE id = $1 AND version = $14")
+STMT(TASK_END, "isiiissi", "",
+     "UPDATE task SET state = $2, done_at = $3, done_by = $4, done_by_post = $5, outcome = $6, fields = $7, "
+     "version = version + 1 WHERE id = $1 AND version = $8")
 STMT(TASK_SYNC_CASE, "iiisi", "",
      "UPDATE task SET number = $2, case_due_at = $3, stage = $4, last_act_at = $5 WHERE case_id = $1 AND "
      "state = 'open'")
