@@ -111,6 +111,8 @@ enum rc front_office_hours(struct cx *cx, struct str *ret, struct err *e) MUST_C
 
 /* Units that may be complained of: the active ones, by their place in the tree. */
 enum rc respondent_units(struct cx *cx, struct unit_list *ret, struct err *e) MUST_CHECK;
+/* The name of the unit of this code, active or not. RC_NOT_FOUND: no such unit. */
+enum rc unit_name_of(struct cx *cx, struct str code, struct str *ret, struct err *e) MUST_CHECK;
 
 /* ---- guessing ---- */
 

@@ -96,6 +96,16 @@ enum rc respondent_units(struct cx *cx, struct unit_list *ret, struct err *e)
     return rc;
 }
 
+enum rc unit_name_of(struct cx *cx, struct str code, struct str *ret, struct err *e)
+{
+    struct unit_rec u;
+    enum rc rc = unit_by_code(cx->tx, cx->a, code, &u, e);
+
+    if (rc == RC_OK)
+        *ret = u.name;
+    return rc;
+}
+
 /* ---- guessing ---- */
 
 #define FREE_OF_ADDRESS 20

@@ -138,11 +138,23 @@ void insts_collect(struct forming *fm, struct json *values)
 
 /* ---- deciding ---- */
 
+/* The members of `o` over the variables: made at once, as a put each would copy those before. */
 static const struct feel_value *over(struct arena *a, const struct feel_value *vars, const struct json *o)
 {
-    for (const struct json *m = o != NULL ? o->first : NULL; m != NULL; m = m->next)
-        vars = feel_context_put(a, vars, m->name, feel_from_json(a, m));
-    return vars;
+    const struct json *first = o != NULL ? o->first : NULL;
+    struct feel_entry *v;
+    size_t n = 0, room = feel_count(vars);
+
+    for (const struct json *m = first; m != NULL; m = m->next)
+        room++;
+    v = ARENA_ARRAY(a, struct feel_entry, room + 1);
+    if (v == NULL || vars == NULL)
+        return NULL;
+    while (feel_context_at(vars, n, &v[n].name, &v[n].v))
+        n++;
+    for (const struct json *m = first; m != NULL; m = m->next)
+        v[n++] = (struct feel_entry){ m->name, feel_from_json(a, m) };
+    return feel_context_of(a, v, n);
 }
 
 struct round {

@@ -105,6 +105,7 @@ static const char *const readers[] = {
     "track_wait",
     "tray_of_person",
     "tray_registered_today",
+    "unit_name_of",
     "verify_case",
     "migration_propose",
     "version_find",

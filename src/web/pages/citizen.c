@@ -273,6 +273,32 @@ enum rc unit_choices(struct cx *cx, const struct form *form, struct form_view *v
     return RC_OK;
 }
 
+enum rc units_of_answers(struct cx *cx, struct form_view *v, struct err *e)
+{
+    struct choice_list *list = ARENA_NEW(cx->a, struct choice_list);
+    VEC(struct option_view) named = { 0 };
+
+    for (size_t i = 0; i < v->n; i++) {
+        const struct form_item *item = &v->items[i];
+        struct option_view o = { .value = item->value };
+        enum rc rc;
+
+        if (item->step != FORM_FIELD || item->field->meaning != FORM_UNIT || item->value.len == 0)
+            continue;
+        rc = unit_name_of(cx, item->value, &o.label, e);
+        if (rc != RC_OK && rc != RC_NOT_FOUND)
+            return rc;
+        if (rc == RC_OK)
+            (void)VEC_PUSH(cx->a, &named, o);
+    }
+    if (list == NULL || arena_failed(cx->a))
+        return arena_check(cx->a, e);
+    *list = (struct choice_list){ .meaning = FORM_UNIT, .v = named.v, .n = named.n };
+    v->lists = list;
+    v->lists_n = 1;
+    return RC_OK;
+}
+
 static struct act_view act_button(struct arena *a, const struct case_view *v, const struct case_act *act)
 {
     struct small date = fa_date_long(act->until);

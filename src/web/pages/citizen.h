@@ -60,6 +60,8 @@ const struct kept_file *kept_files(struct arena *a, const struct attachment_list
 /* What may stand in the fields of units: in a form_view's `lists`. One list, or none when no field wants it.
  */
 enum rc unit_choices(struct cx *cx, const struct form *form, struct form_view *v, struct err *e) MUST_CHECK;
+/* For answers that are only read: the units that they name, also those that are closed by now. */
+enum rc units_of_answers(struct cx *cx, struct form_view *v, struct err *e) MUST_CHECK;
 /* Buttons of what the citizen may do now; those that are refused are left out. */
 const struct act_view *acts_of(struct arena *a, const struct case_view *v, size_t *n);
 

@@ -416,7 +416,7 @@ static enum rc answers_of_page(struct cx *cx, const struct draft *d, struct str 
     enum rc rc = form_items(cx->a, d->form, page, NULL, 0, d->values, NULL, &d->env, &form.items, &form.n, e);
 
     if (rc == RC_OK)
-        rc = unit_choices(cx, d->form, &form, e);
+        rc = units_of_answers(cx, &form, e);
     form.kept = kept_files(cx->a, &d->files);
     form.kept_n = form.kept == NULL ? 0 : d->files.n;
     if (rc == RC_OK)

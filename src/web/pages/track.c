@@ -229,7 +229,7 @@ static enum rc filed_of(struct cx *cx, const struct case_view *c, struct tracked
     if (rc == RC_OK)
         rc = form_items(cx->a, form, FORM_ALL_PAGES, NULL, 0, values, NULL, &env, &view.items, &view.n, e);
     if (rc == RC_OK)
-        rc = unit_choices(cx, form, &view, e);
+        rc = units_of_answers(cx, &view, e);
     view.kept = kept_files(cx->a, &c->files);
     view.kept_n = view.kept == NULL ? 0 : c->files.n;
     return rc == RC_OK ? answers_of_form(&view, false, (struct url){ STR_NONE }, &v->filed, &v->filed_n, e)

@@ -19,6 +19,7 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
   '--disable-features=RenderDocument,PaintHolding,SpareRendererForSitePerProcess,HttpsUpgrades,OptimizationHints,MediaRouter,Translate,SegmentationPlatform'];
 const WHOLE_WAY = 'citizen,story';
 const SUITES = ['citizen', 'input', 'signin', 'registrar', 'story', 'inspection', 'desk', 'lists', 'keyboard', 'admin', 'look', 'weight'];
+const SECOND_HALF = 'inspection';
 const MODES = { js: { js: true, width: 1280 }, nojs: { js: false, width: 360 } };
 
 function options(argv) {
@@ -87,11 +88,11 @@ async function runCase(run, suite, [name, fn], state) {
   else run.passed++;
 }
 
-async function runMode(o, base, browser, mode, list, axed) {
-  const site = base.copy(mode);
+async function runLane({ o, name, mode, list }, base, browser, axed) {
+  const site = base.copy(name);
   const run = {
     site, mode, browser, label: `${o.store ? 'postgresql' : 'sqlite'} ${mode}`, ...MODES[mode], quick: o.quick, axed, seen: new Map(), sheets: new Map(),
-    shots: o.shots && path.join(o.shots, mode), lookMs: 0, axeMs: 0, heaviest: 0, passed: 0, failed: 0, complaints: [], troubles: 0,
+    shots: o.shots && path.join(o.shots, name), lookMs: 0, axeMs: 0, heaviest: 0, passed: 0, failed: 0, complaints: [], troubles: 0,
     complain(page, what) { this.complaints.push([page, what]); },
   };
   try {
@@ -112,9 +113,25 @@ async function runMode(o, base, browser, mode, list, axed) {
   } finally {
     await site.stop();
   }
-  if (run.failed > 0 && o.shots) fs.writeFileSync(path.join(o.shots, `${mode}.log`), site.log);
+  if (run.failed > 0 && o.shots) fs.writeFileSync(path.join(o.shots, `${name}.log`), site.log);
   say(`${run.label}: ${run.seen.size} different pages, the heaviest ${run.heaviest} bytes of HTML and CSS; looked for ${run.lookMs} ms, axe ${run.axeMs}`);
   return run;
+}
+
+/* What goes side by side, each with an installation of its own. --ci: with JavaScript everything is looked at, in two
+ * halves of about the same length; without, the whole way is gone once more. */
+function lanes(o, list) {
+  const out = [];
+  for (const mode of o.modes) {
+    if (!o.ci) out.push({ o, name: mode, mode, list });
+    else if (mode === 'nojs') out.push({ o: { ...o, quick: true }, name: mode, mode, list: suites(WHOLE_WAY) });
+    else {
+      const at = list.findIndex((s) => s.name === SECOND_HALF);
+      const half = at < 0 ? list.length : at;
+      out.push({ o, name: `${mode}1`, mode, list: list.slice(0, half) }, { o, name: `${mode}2`, mode, list: list.slice(half) });
+    }
+  }
+  return out.filter((lane) => lane.list.length > 0);
 }
 
 async function main(argv) {
@@ -139,9 +156,7 @@ async function main(argv) {
     base.make();
     browser = await chromium.launch({ executablePath: process.env.SAMAD_CHROMIUM || '/usr/bin/chromium', args: FLAGS });
     const axed = new Set(); /* shapes of pages that axe-core has judged */
-    /* --ci: with JavaScript everything is looked at; without, the whole way is gone once more. */
-    const of = (m) => (o.ci && m === 'nojs' ? [{ ...o, quick: true }, suites(WHOLE_WAY)] : [o, list]);
-    const runs = await Promise.all(o.modes.map((m) => runMode(of(m)[0], base, browser, m, of(m)[1], axed)));
+    const runs = await Promise.all(lanes(o, list).map((lane) => runLane(lane, base, browser, axed)));
     passed = runs.reduce((n, r) => n + r.passed, 0);
     failed = runs.reduce((n, r) => n + r.failed, 0);
   } catch (e) {
