@@ -8,6 +8,7 @@
 #include "app/sight.h"
 #include "domain/tracking.h"
 #include "persian/digits.h"
+#include "persian/jalali.h"
 #include "persian/natid.h"
 #include "persian/text.h"
 #include "port/letter.h"
@@ -152,6 +153,8 @@ static enum rc make_case(struct cx *cx, const struct package *pkg, const struct 
         rc = find_respondent(cx, v, c, e);
     if (rc == RC_OK)
         rc = owner_unit(cx, pkg, c->respondent_unit_id, &ret->owner, e);
+    if (rc == RC_OK) /* as a rule its first act is to take a number */
+        rc = indicator_line(cx->tx, ret->owner.id, jdate_from_ms(cx->now_ms).year, e);
     if (rc != RC_OK)
         return rc;
     c->tracking_code = arena_str(cx->a, tracking_str(&code));

@@ -8,6 +8,7 @@
 #include "app/inner.h"
 #include "base/limits.h"
 #include "port/case.h"
+#include "port/operation.h"
 
 #define NOBODY ((struct actor){ .kind = ACTOR_ANYONE })
 
@@ -410,8 +411,15 @@ enum rc draft_send(struct cx *cx, struct str key, struct str process, struct str
     struct cx citizen = *cx;
     struct register_cmd cmd = { .process = process, .channel = channel };
     struct kept k = { 0 };
-    enum rc rc = draft_get(cx->tx, cx->a, key_hash, &k.rec, e);
+    struct str before;
+    enum rc rc;
 
+    cmd.once = arena_cat(cx->a, STR("draft:"), key_hash);
+    tx_ahead_reference(cx->tx);
+    tx_ahead(cx->tx, true);
+    AHEAD(operation_result(cx->tx, cx->a, cmd.once, &before, NULL)); /* asked by case_register() */
+    tx_ahead(cx->tx, false);
+    rc = draft_get(cx->tx, cx->a, key_hash, &k.rec, e);
     if (rc != RC_OK)
         return rc == RC_NOT_FOUND ? ERR(e, RC_NOT_FOUND, "no such draft") : rc;
     *again = k.rec.case_id != 0;
@@ -424,7 +432,6 @@ enum rc draft_send(struct cx *cx, struct str key, struct str process, struct str
     if (rc != RC_OK)
         return rc;
     citizen.actor = &nobody;
-    cmd.once = arena_cat(cx->a, STR("draft:"), key_hash);
     cmd.draft_id = k.rec.id;
     cmd.values = k.values;
     *ret = (struct registered){ 0 };

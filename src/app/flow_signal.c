@@ -202,8 +202,12 @@ enum rc flow_conditions(struct flow *f, struct err *e)
 {
     struct start_list list = { 0 };
     const struct feel_value *vars;
-    enum rc rc = tell_instances(f, e);
+    enum rc rc;
 
+    tx_ahead(f->cx->tx, true);
+    AHEAD(start_by_name(f->cx->tx, f->cx->a, STR("condition"), STR(""), &list, NULL));
+    tx_ahead(f->cx->tx, false);
+    rc = tell_instances(f, e);
     f->told_rev = f->case_rev;
     if (rc == RC_OK)
         rc = start_by_name(f->cx->tx, f->cx->a, STR("condition"), STR(""), &list, e);

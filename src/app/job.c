@@ -103,6 +103,11 @@ static enum rc job_duplicate_search(const struct job_call *j, struct err *e)
     struct str what = STR("none"), code = STR_NONE;
     enum rc rc = RC_NOT_FOUND;
 
+    tx_ahead(cx->tx, true);
+    if (f->c.duplicate_key.len > 0)
+        AHEAD(
+            case_duplicate(cx->tx, cx->a, f->c.process_key, f->c.duplicate_key, f->c.id, false, &old, NULL));
+    tx_ahead(cx->tx, false);
     if (f->c.duplicate_key.len > 0)
         rc = case_duplicate(cx->tx, cx->a, f->c.process_key, f->c.duplicate_key, f->c.id, true, &old, e);
     if (rc == RC_OK)

@@ -183,6 +183,11 @@ enum rc deadline_moved_list(struct tx *tx, struct arena *a, struct str path, boo
 enum rc deadline_walk(struct tx *tx, struct arena *a, int64_t after, int64_t limit, struct deadline_list *ret,
                       struct err *e) MUST_CHECK;
 
+/* All numbers of a unit and year come from one row: on PostgreSQL those who take one stand in line, and who
+ * has to wait begins anew (RC_BUSY, store/db.h). The functions below do it by themselves; a use case that
+ * knows early that it will take a number does so before the work that would be in vain. In reading
+ * transactions nothing. */
+enum rc indicator_line(struct tx *tx, int64_t unit_id, int64_t year, struct err *e) MUST_CHECK;
 /* The next number of the unit's series in this year; gap-free because it is taken inside the transaction. */
 enum rc indicator_next(struct tx *tx, int64_t unit_id, int64_t year, int64_t *ret, struct err *e) MUST_CHECK;
 /* The number that indicator_next() would give, without taking it. */

@@ -224,6 +224,19 @@ enum rc db_exec_one(struct tx *tx, enum stmt s, struct db_args args, struct err 
     return tx_fail(tx, &err, e);
 }
 
+enum rc db_in_line(struct tx *tx, uint64_t key, struct err *e)
+{
+    const struct driver *d = tx->store->driver;
+    struct err err = { 0 };
+
+    if (tx->failed.rc != RC_OK)
+        return tx_fail(tx, &tx->failed, e);
+    if (!tx->write || d->in_line == NULL || d->in_line(tx, key))
+        return RC_OK;
+    (void)ERR(&err, RC_BUSY, "another transaction changes the same row");
+    return tx_fail(tx, &err, e);
+}
+
 /* ---- rows ---- */
 
 size_t db_count(const struct db_rows *r)

@@ -123,6 +123,11 @@ enum rc db_exec(struct tx *tx, enum stmt s, struct db_args args, int64_t *change
  * asks db_exec() for `changed`. */
 enum rc db_exec_one(struct tx *tx, enum stmt s, struct db_args args, struct err *e) MUST_CHECK;
 
+/* Before a writing transaction first asks for the row that `key` stands for, which all transactions of its
+ * kind change (a counter): on PostgreSQL they stand in line, see store/postgres/line.h. RC_BUSY: it will be
+ * run again when it is its turn. In a reading transaction nothing happens. */
+enum rc db_in_line(struct tx *tx, uint64_t key, struct err *e) MUST_CHECK;
+
 size_t db_count(const struct db_rows *r); /* rows in the result */
 bool db_more(struct db_rows *r);          /* step to the next row; false after the last */
 /* Step to the next row; RC_NOT_FOUND when there is none. For the statement that finds one thing. */

@@ -54,6 +54,8 @@ struct tx {
     bool after_unknown; /* an earlier run may have been committed */
     enum { REFERENCE_UNKNOWN, REFERENCE_HOLDS, REFERENCE_PAST } reference; /* may what is kept be used? */
     unsigned attempt;
+    struct job *job;   /* PostgreSQL, writing */
+    int64_t began_us;  /* PostgreSQL: clock_mono_us() before the snapshot was taken */
     struct err failed; /* .rc: the first failure of this run, sticky */
 };
 
@@ -82,6 +84,9 @@ struct driver {
     enum rc (*backup)(struct store *s, const char *path, struct err *e);
     uint64_t (*wal_pages)(struct store *s);
     enum rc (*flush)(struct store *s, struct err *e); /* store_flush() */
+    /* May this writing transaction go on to a row that others change too? False: it is run again when it may.
+     * NULL: always. */
+    bool (*in_line)(struct tx *tx, uint64_t key);
 };
 
 extern const char sqlite_schema_sql[], postgres_schema_sql[];

@@ -38,13 +38,26 @@ static void read_letter(struct db_rows *r, struct arena *a, struct letter_rec *l
     l->tracking_code = row_text(r, a);
 }
 
+enum rc indicator_line(struct tx *tx, int64_t unit_id, int64_t year, struct err *e)
+{
+    return db_in_line(tx, ((uint64_t)unit_id ^ (uint64_t)year) * 0x9e3779b97f4a7c15u >> 32, e);
+}
+
 enum rc indicator_next(struct tx *tx, int64_t unit_id, int64_t year, int64_t *ret, struct err *e)
 {
+    enum rc rc = indicator_line(tx, unit_id, year, e);
+
+    if (rc != RC_OK)
+        return rc;
     READ_ONE(tx, NULL, INDICATOR_NEXT, DB_ARGS(db_int(unit_id), db_int(year)), int64_t, read_int, ret, e);
 }
 
 enum rc indicator_peek(struct tx *tx, int64_t unit_id, int64_t year, int64_t *ret, struct err *e)
 {
+    enum rc rc = indicator_line(tx, unit_id, year, e);
+
+    if (rc != RC_OK)
+        return rc;
     READ_ONE(tx, NULL, INDICATOR_PEEK, DB_ARGS(db_int(unit_id), db_int(year)), int64_t, read_int, ret, e);
 }
 

@@ -17,6 +17,8 @@ struct job {
     bool after_unknown; /* an earlier run may have been committed */
     bool recorded;      /* the last run recorded its operation */
     unsigned attempt;   /* runs so far */
+    unsigned line;      /* PostgreSQL: 1-based, the line it stands in or holds; 0: none */
+    unsigned wants;     /* PostgreSQL: the line its last run ended for */
     int64_t since_us;   /* clock_mono_us() when it was submitted */
     enum rc rc;         /* outcome of the last run, while the batch waits for its commit */
     struct err err;

@@ -470,12 +470,13 @@ void pg_rollback(struct pg_conn *c)
 
     if (!c->in_tx)
         return;
-    if (c->nqueued > 0)
-        rc = pipeline_sync(c, &last, &e); /* fails when one of them does: that is why we are here */
-    if (pg_connected(c)) {
+    /* What is queued cannot be taken back, and when one of it fails the ROLLBACK behind it is not run. */
+    for (bool queued = true; queued && pg_connected(c);) {
+        queued = c->nqueued > 0;
         rc = queue_text(c, PG_ROLLBACK, "ROLLBACK", &e);
         if (rc == RC_OK)
             rc = pipeline_sync(c, &last, &e);
+        queued = queued && rc != RC_OK;
     }
     PQclear(last);
     c->in_tx = false;
@@ -573,14 +574,15 @@ static enum rc queue_run(struct pg_conn *c, enum stmt which, bool one, struct db
     int lengths[STMT_PARAMS_MAX], formats[STMT_PARAMS_MAX];
     uint64_t numbers[STMT_PARAMS_MAX];
     char name[16];
-    enum rc rc;
+    enum rc rc = RC_OK;
 
     if (!pg_connected(c))
         return ERR(e, RC_BUSY, "the connection to PostgreSQL was lost");
     (void)snprintf(name, sizeof(name), "%c%d", one ? 'o' : 's', (int)which);
-    rc = one                  ? c->prepared_one[which] ? RC_OK : queue_prepare_one(c, which, name, e)
-                          : c->prepared[which] ? RC_OK
-                              : queue_prepare(c, which, name, e);
+    if (one && !c->prepared_one[which])
+        rc = queue_prepare_one(c, which, name, e);
+    else if (!one && !c->prepared[which])
+        rc = queue_prepare(c, which, name, e);
     if (rc != RC_OK)
         return rc;
     for (size_t i = 0; i < args.n; i++) {

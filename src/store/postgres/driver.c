@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "store/fault.h"
+#include "store/postgres/line.h"
 
 #include <errno.h>
 
@@ -28,7 +29,8 @@ struct pg_engine {
     unsigned nthreads;
     pthread_mutex_t mu; /* of the readers */
     pthread_cond_t free_reader;
-    pthread_rwlock_t turn;    /* shared: a transaction as any other; exclusive: one that has lost too often */
+    pthread_rwlock_t turn; /* shared: a transaction as any other; exclusive: one that has lost too often */
+    struct lines lines;
     struct pg_conn **readers; /* a stack of those not in use, the first nfree */
     unsigned nreaders, nfree;
 };
@@ -88,6 +90,8 @@ static enum rc run_once(struct store *s, struct pg_conn *c, struct job *j, struc
     enum rc rc;
 
     tx.attempt = j->attempt;
+    tx.job = j;
+    tx.began_us = clock_mono_us();
     tx.after_unknown = j->after_unknown;
     j->recorded = false;
     rc = fault_call("BEGIN", e);
@@ -153,14 +157,22 @@ static bool settle_unknown(struct job *j)
     return true;
 }
 
-static void job_do(struct store *s, struct pg_conn *c, struct job *j)
+/* Run a job to its end, unless it has to wait in line. The job to be run next, which has waited for this one.
+ */
+static struct job *job_do(struct store *s, struct pg_conn *c, struct job *j)
 {
+    struct pg_engine *g = s->engine;
+    struct job *next;
     struct err err = { 0 };
     bool again;
     enum rc rc;
 
     for (;;) {
+        if (!lines_take(&g->lines, j))
+            return NULL;
         rc = try_once(s, c, j, &err);
+        if (j->wants != 0 && rc == RC_BUSY)
+            continue;
         if (rc == RC_OK || rc == RC_UNCERTAIN || rc == RC_INTERNAL)
             store_note_commit(s, rc == RC_OK ? NULL : &err);
         again = rc == RC_BUSY || (rc == RC_UNCERTAIN && settle_unknown(j));
@@ -174,7 +186,25 @@ static void job_do(struct store *s, struct pg_conn *c, struct job *j)
         rc = RC_UNCERTAIN; /* of the earlier run */
         err.rc = rc;
     }
+    next = lines_leave(&g->lines, j);
     job_settle(s, j, rc, &err);
+    return next;
+}
+
+static bool pg_in_line(struct tx *tx, uint64_t key)
+{
+    struct pg_engine *g = tx->store->engine;
+
+    return tx->job == NULL || lines_enter(&g->lines, tx->job, key, tx->began_us);
+}
+
+static struct job *job_refuse(struct store *s, struct job *j)
+{
+    struct pg_engine *g = s->engine;
+    struct job *next = lines_leave(&g->lines, j);
+
+    job_settle(s, j, RC_LIMIT, &(struct err){ RC_LIMIT, __FILE__, __LINE__, "out of memory" });
+    return next;
 }
 
 static void *worker_main(void *arg)
@@ -182,17 +212,17 @@ static void *worker_main(void *arg)
     struct store *s = arg;
     struct thread_ctx *t = store_thread(s);
     struct pg_conn *c = pg_conn_new(s);
-    struct job *j;
+    struct job *j = NULL;
 
     if (t != NULL)
         t->worker = true;
-    while ((j = queue_pop(&s->queue)) != NULL) {
+    while (j != NULL || (j = queue_pop(&s->queue)) != NULL) {
         if (c == NULL)
             c = pg_conn_new(s);
         if (c != NULL)
-            job_do(s, c, j);
+            j = job_do(s, c, j);
         else
-            job_settle(s, j, RC_LIMIT, &(struct err){ RC_LIMIT, __FILE__, __LINE__, "out of memory" });
+            j = job_refuse(s, j);
     }
     pg_conn_free(c);
     return NULL;
@@ -226,6 +256,7 @@ static enum rc pg_open(struct store *s, const char *conninfo, struct err *e)
     if (g == NULL)
         return ERR(e, RC_LIMIT, "out of memory");
     s->engine = g;
+    lines_init(&g->lines);
     pthread_rwlockattr_init(&attr);
     pthread_rwlockattr_setkind_np(&attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
     pthread_rwlock_init(&g->turn, &attr);
@@ -254,6 +285,7 @@ static void pg_close(struct store *s)
     for (unsigned i = 0; i < g->nreaders; i++)
         pg_conn_free(g->readers[i]);
     pthread_rwlock_destroy(&g->turn);
+    lines_destroy(&g->lines);
     pthread_cond_destroy(&g->free_reader);
     pthread_mutex_destroy(&g->mu);
     free(g->readers);
@@ -391,4 +423,5 @@ const struct driver driver_postgres = {
     .backup = pg_backup,
     .wal_pages = pg_wal_pages,
     .flush = pg_flush,
+    .in_line = pg_in_line,
 };
