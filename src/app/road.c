@@ -283,13 +283,13 @@ static enum rc find_starts(struct road *r, int64_t case_id, struct err *e)
 {
     struct cx *cx = r->cx;
     struct instance_list list = { 0 };
-    struct task_list tasks = { 0 };
+    struct task_places tasks = { 0 };
     struct subscription_list subs = { 0 };
     struct timer_list timers = { 0 };
     enum rc rc = instance_list(cx->tx, cx->a, case_id, true, &list, e);
 
     if (rc == RC_OK)
-        rc = task_list_case(cx->tx, cx->a, case_id, true, cx->now_ms, &tasks, e);
+        rc = task_places(cx->tx, cx->a, case_id, &tasks, e);
     for (size_t i = 0; rc == RC_OK && i < tasks.n; i++)
         rests(r, &list, tasks.v[i].instance_id, tasks.v[i].element);
     r->at_work = r->starts.n > 0;

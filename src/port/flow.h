@@ -150,6 +150,17 @@ enum rc task_kinds(struct tx *tx, struct arena *a, int64_t post_id, struct task_
 /* What the post finished, newest first; columns of a row, `seen_at` being when it was finished. */
 enum rc task_done_list(struct tx *tx, struct arena *a, int64_t post_id, int64_t limit, int64_t offset,
                        struct task_list *ret, struct err *e) MUST_CHECK;
+/* Where open tasks of the case stand, in the order in which they came. */
+struct task_place {
+    int64_t instance_id;
+    struct str element;
+};
+struct task_places {
+    struct task_place *v;
+    size_t n;
+};
+enum rc task_places(struct tx *tx, struct arena *a, int64_t case_id, struct task_places *ret,
+                    struct err *e) MUST_CHECK;
 /* Does anything of the case run, has anybody open work on it, does it wait for a timer or a message? */
 struct case_pulse {
     bool runs, work, waits;

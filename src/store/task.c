@@ -224,6 +224,17 @@ enum rc task_done_list(struct tx *tx, struct arena *a, int64_t post_id, int64_t 
     return tray_rows(tx, a, TASK_DONE_LIST, DB_ARGS(db_int(post_id), db_int(limit), db_int(offset)), ret, e);
 }
 
+static void read_place(struct db_rows *r, struct arena *a, struct task_place *p)
+{
+    p->instance_id = row_int(r);
+    p->element = row_text(r, a);
+}
+
+enum rc task_places(struct tx *tx, struct arena *a, int64_t case_id, struct task_places *ret, struct err *e)
+{
+    READ_LIST(tx, a, TASK_PLACES, DB_ARGS(db_int(case_id)), struct task_place, read_place, ret, e);
+}
+
 static void read_pulse(struct db_rows *r, struct arena *a UNUSED, struct case_pulse *p)
 {
     p->runs = row_bool(r);

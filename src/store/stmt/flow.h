@@ -90,6 +90,8 @@ STMT(TASK_LIST_CASE, "iii", TASK_TYPES "ss",
      "ORDER BY h.from_at DESC LIMIT 1) FROM task t JOIN post p ON p.id = t.post_id WHERE t.case_id = $2 "
      "AND ($3 = 0 OR t.state = 'open') ORDER BY t.id")
 STMT(TASK_OPEN_OF_CASE, "i", "i", "SELECT COUNT(*) FROM task WHERE case_id = $1 AND state = 'open'")
+STMT(TASK_PLACES, "i", "is",
+     "SELECT instance_id, element FROM task WHERE case_id = $1 AND state = 'open' ORDER BY id")
 STMT(CASE_PULSE, "i", "iii",
      "SELECT CASE WHEN EXISTS (SELECT 1 FROM instance WHERE case_id = $1 AND ended_at IS NULL) THEN 1 ELSE 0 "
      "END, CASE WHEN EXISTS (SELECT 1 FROM task WHERE case_id = $1 AND state = 'open') THEN 1 ELSE 0 END, "
