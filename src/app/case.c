@@ -14,6 +14,8 @@
 #include "port/letter.h"
 #include "port/operation.h"
 
+#define CODE_TRIES 50
+
 /* ---- who is it, about whom ---- */
 
 static struct str value(const struct json *v, const char *name)
@@ -131,6 +133,27 @@ static int64_t priority_of(const struct json *v)
     return str_eq_c(p, "critical") ? 2 : str_eq_c(p, "urgent") ? 1 : 0;
 }
 
+struct str case_code_try(struct cx *cx)
+{
+    struct tracking code = tracking_make(random_below(TRACKING_SPACE));
+
+    return arena_str(cx->a, tracking_str(&code));
+}
+
+/* A tracking code that no case has: of a billion, so that in an office with a million cases one registration
+ * in a thousand would hit one that is given. */
+static enum rc free_code(struct cx *cx, struct str first, struct str *ret, struct err *e)
+{
+    bool taken = true;
+    enum rc rc = RC_OK;
+
+    for (int tries = 0; rc == RC_OK && taken && tries < CODE_TRIES; tries++) {
+        *ret = tries == 0 && first.len > 0 ? first : case_code_try(cx);
+        rc = case_code_taken(cx->tx, *ret, &taken, e);
+    }
+    return rc == RC_OK && taken ? ERR(e, RC_BUSY, "no free tracking code was found") : rc;
+}
+
 /* A case that was just made. */
 struct made {
     struct case_rec c;
@@ -145,10 +168,12 @@ static enum rc make_case(struct cx *cx, const struct package *pkg, const struct 
     struct case_rec *c = &ret->c;
     const struct applicant_rec *p = &ret->applicant;
     const struct unit_rec *owner = &ret->owner;
-    struct tracking code = tracking_make(random_below(TRACKING_SPACE));
-    enum rc rc = make_applicant(cx, v, &ret->applicant, e);
+    enum rc rc;
 
     *c = (struct case_rec){ .id = cx_id(cx), .version = 1 };
+    rc = free_code(cx, cmd->code, &c->tracking_code, e);
+    if (rc == RC_OK)
+        rc = make_applicant(cx, v, &ret->applicant, e);
     if (rc == RC_OK)
         rc = find_respondent(cx, v, c, e);
     if (rc == RC_OK)
@@ -157,7 +182,6 @@ static enum rc make_case(struct cx *cx, const struct package *pkg, const struct 
         rc = indicator_line(cx->tx, ret->owner.id, jdate_from_ms(cx->now_ms).year, e);
     if (rc != RC_OK)
         return rc;
-    c->tracking_code = arena_str(cx->a, tracking_str(&code));
     c->process_key = pkg->key;
     c->process_id = pkg->id;
     c->unit_id = owner->id;

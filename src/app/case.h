@@ -24,6 +24,7 @@ enum rc case_check(struct cx *cx, struct str process, struct str channel, const 
 struct register_cmd {
     struct str process, channel;
     struct str once;  /* the form's own key: the same form twice is one case with one receipt */
+    struct str code;  /* a tracking code to try first: case_code_try(); empty: any */
     int64_t draft_id; /* whose attachments become the case's; 0: none */
     const struct case_checked *checked; /* by case_check(); or NULL, or of another process, and then: */
     const struct json *values; /* a draft's values (JSON of form fields), checked again; or NULL and then: */
@@ -35,6 +36,8 @@ struct registered {
     struct str tracking_code;
     struct form_result form; /* errors when RC_INVALID */
 };
+/* A random tracking code; whether a case has it already is asked in the database. */
+struct str case_code_try(struct cx *cx);
 /* RC_OK also when `once` was registered before: the same case. RC_INVALID: `ret->form` says what is wrong,
  * nothing is stored. RC_DENIED: this actor may not register on this channel. RC_NOT_FOUND: no such process or
  * channel. Any failure of the registration's own steps (number, receipt) rolls everything back (OFF-ACC-04);

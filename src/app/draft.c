@@ -412,12 +412,15 @@ enum rc draft_send(struct cx *cx, struct str key, struct str process, struct str
     struct register_cmd cmd = { .process = process, .channel = channel };
     struct kept k = { 0 };
     struct str before;
+    bool taken;
     enum rc rc;
 
     cmd.once = arena_cat(cx->a, STR("draft:"), key_hash);
+    cmd.code = case_code_try(cx);
     tx_ahead_reference(cx->tx);
     tx_ahead(cx->tx, true);
-    AHEAD(operation_result(cx->tx, cx->a, cmd.once, &before, NULL)); /* asked by case_register() */
+    AHEAD(operation_result(cx->tx, cx->a, cmd.once, &before, NULL)); /* both asked by case_register() */
+    AHEAD(case_code_taken(cx->tx, cmd.code, &taken, NULL));
     tx_ahead(cx->tx, false);
     rc = draft_get(cx->tx, cx->a, key_hash, &k.rec, e);
     if (rc != RC_OK)

@@ -48,6 +48,8 @@ enum rc case_by_id(struct tx *tx, struct arena *a, int64_t id, struct case_rec *
                    struct err *e) MUST_CHECK;
 enum rc case_by_code(struct tx *tx, struct arena *a, struct str tracking_code, struct case_rec *ret,
                      struct err *e) MUST_CHECK;
+/* Is this tracking code given already? */
+enum rc case_code_taken(struct tx *tx, struct str tracking_code, bool *ret, struct err *e) MUST_CHECK;
 /* The newest other case of this process with the same duplicate key; `open_only` leaves closed ones out. */
 enum rc case_duplicate(struct tx *tx, struct arena *a, struct str process_key, struct str duplicate_key,
                        int64_t except_id, bool open_only, struct case_rec *ret, struct err *e) MUST_CHECK;

@@ -130,6 +130,20 @@ enum rc case_by_code(struct tx *tx, struct arena *a, struct str tracking_code, s
     READ_ONE(tx, a, CASE_BY_CODE, DB_ARGS(db_text(tracking_code)), struct case_rec, read_case, ret, e);
 }
 
+static enum rc code_count(struct tx *tx, struct str tracking_code, int64_t *ret, struct err *e)
+{
+    READ_ONE(tx, NULL, CASE_CODE_COUNT, DB_ARGS(db_text(tracking_code)), int64_t, read_int, ret, e);
+}
+
+enum rc case_code_taken(struct tx *tx, struct str tracking_code, bool *ret, struct err *e)
+{
+    int64_t n = 0;
+    enum rc rc = code_count(tx, tracking_code, &n, e);
+
+    *ret = n > 0;
+    return rc;
+}
+
 enum rc case_duplicate(struct tx *tx, struct arena *a, struct str process_key, struct str duplicate_key,
                        int64_t except_id, bool open_only, struct case_rec *ret, struct err *e)
 {

@@ -58,6 +58,7 @@ static const char *const readers[] = {
     "board_get",
     "case_attachment",
     "case_check",
+    "case_code_try",
     "case_attachment_of",
     "case_by_code_seen",
     "case_citizen_acts",

@@ -85,6 +85,7 @@ STMT(CASE_UPDATE, "isssssiiiiisiiiiiissiii", "",
      "= $1 AND version = $23")
 STMT(CASE_BY_ID, "i", CASE_TYPES, "SELECT " CASE_COLUMNS " FROM cases WHERE id = $1")
 STMT(CASE_BY_CODE, "s", CASE_TYPES, "SELECT " CASE_COLUMNS " FROM cases WHERE tracking_code = $1")
+STMT(CASE_CODE_COUNT, "s", "i", "SELECT COUNT(*) FROM cases WHERE tracking_code = $1")
 STMT(CASE_DUPLICATE, "ssii", CASE_TYPES,
      "SELECT " CASE_COLUMNS " FROM cases WHERE duplicate_key = $2 AND process_key = $1 AND id <> $3 "
      "AND ($4 = 0 OR closed_at IS NULL) ORDER BY id DESC LIMIT 1")

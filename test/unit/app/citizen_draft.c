@@ -274,6 +274,12 @@ static enum rc subject_and_tasks(struct cx *cx, void *arg, struct err *e)
     struct task_list list = { 0 };
     enum rc rc = case_by_id(cx->tx, cx->a, c->id, c, e);
 
+    if (rc == RC_OK) {
+        bool taken = false;
+
+        CHECK(case_code_taken(cx->tx, c->tracking_code, &taken, e) == RC_OK && taken);
+        CHECK(case_code_taken(cx->tx, STR("0000000000"), &taken, e) == RC_OK && !taken);
+    }
     if (rc == RC_OK)
         rc = task_list_case(cx->tx, cx->a, c->id, true, cx->now_ms, &list, e);
     CHECK((list.n > 0) == (c->closed_at == 0));
