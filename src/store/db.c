@@ -2,7 +2,8 @@
  * db.c - run named statements in a transaction and read their rows with types.
  *
  * Each result is kept until the transaction writes (reference.h), so that the same question is asked once,
- * and so that questions can be asked before their answers are needed (tx_ahead()).
+ * and so that questions can be asked before their answers are needed (tx_ahead()); but not in SQLite's
+ * writer, whose answers cost less than keeping them.
  *
  * Not here: the engines (sqlite/, postgres/), transactions (store.c).
  * Invariant: after a failure every further call on the same run of the transaction gives that failure again.

@@ -48,7 +48,7 @@ struct tx {
     struct store *store;
     struct conn *conn;
     bool write;
-    bool keeps;         /* what it has read holds until it writes */
+    bool keeps;         /* what it has read is kept until it writes */
     bool ahead;         /* between tx_ahead(true) and tx_ahead(false) */
     bool recorded;      /* operation_record() was called in this run */
     bool after_unknown; /* an earlier run may have been committed */

@@ -179,7 +179,7 @@ enum rc tx_call(struct tx *tx, store_fn *fn, void *arg, struct err *e)
     tx->failed = (struct err){ 0 };
     tx->recorded = false;
     tx->reference = REFERENCE_UNKNOWN;
-    tx->keeps = true;
+    tx->keeps = !tx->write || tx->conn->ops->ahead != NULL;
     tx->ahead = false;
     rc = fn(tx, arg, &err);
     reference_clear(&tx->conn->snapshot);
