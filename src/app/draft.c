@@ -369,8 +369,9 @@ enum rc draft_next_page(struct cx *cx, const struct draft *d, size_t *ret, struc
 /* ---- sending ---- */
 
 struct draft_checked {
-    struct str fields; /* of the draft that was checked */
-    struct case_checked values;
+    struct str fields;         /* of the draft that was checked */
+    const struct json *values; /* read from them */
+    struct case_checked found;
 };
 
 enum rc draft_check(struct cx *cx, struct str key, struct str process, struct str channel,
@@ -387,7 +388,8 @@ enum rc draft_check(struct cx *cx, struct str key, struct str process, struct st
         return rc == RC_OK ? arena_check(cx->a, e) : rc;
     citizen.actor = &nobody;
     d->fields = k.rec.fields;
-    rc = case_check(&citizen, process, channel, k.values, &d->values, e);
+    d->values = k.values;
+    rc = case_check(&citizen, process, channel, k.values, &d->found, e);
     if (rc == RC_OK)
         *ret = d;
     return rc == RC_INVALID ? RC_OK : rc;
@@ -428,10 +430,12 @@ enum rc draft_send(struct cx *cx, struct str key, struct str process, struct str
     *again = k.rec.case_id != 0;
     if (*again)
         return sent_before(cx, k.rec.case_id, ret, e);
-    if (checked != NULL && str_eq(checked->fields, k.rec.fields))
-        cmd.checked = &checked->values;
-    else
+    if (checked != NULL && str_eq(checked->fields, k.rec.fields)) {
+        cmd.checked = &checked->found;
+        k.values = checked->values;
+    } else {
         rc = read_fields(cx, &k, e);
+    }
     if (rc != RC_OK)
         return rc;
     citizen.actor = &nobody;

@@ -3,6 +3,7 @@
  */
 #include "app/case_view.h"
 #include "app/draft.h"
+#include "app/install.h"
 #include "check.h"
 #include "fixture.h"
 #include "port/flow.h"
@@ -320,6 +321,40 @@ TEST(what_was_checked_holds_only_for_the_draft_that_was_checked)
         CHECK_STR(c.subject, "پل شکسته");
         CHECK(check(&o, &s) == RC_OK && s.checked == NULL); /* sent already */
         CHECK(send(&o, &s) == RC_OK && s.again);
+    }
+}
+
+/* The installed package again, with a blank line more: another version. */
+static enum rc install_again(struct cx *cx, void *arg UNUSED, struct err *e)
+{
+    const struct package *pkg = NULL;
+    struct package_file *files;
+    struct installed done;
+    enum rc rc = catalogue_active(cx, STR("complaint"), &pkg, e);
+
+    if (rc != RC_OK)
+        return rc;
+    files = ARENA_ARRAY(cx->a, struct package_file, pkg->n_files);
+    for (size_t i = 0; i < pkg->n_files; i++) {
+        files[i] = pkg->files[i];
+        if (str_eq_c(files[i].path, "letters/receipt.md"))
+            files[i].content = arena_cat(cx->a, files[i].content, STR("\n"));
+    }
+    return package_install(cx, files, pkg->n_files, NULL, &done, e);
+}
+
+TEST(what_was_checked_for_one_version_is_checked_again_for_the_next)
+{
+    EACH_ENGINE(o)
+    {
+        struct sending s = { .key = KEY };
+
+        if (!fill_all(&o, KEY))
+            continue;
+        CHECK(check(&o, &s) == RC_OK && s.checked != NULL);
+        CHECK_MSG(office_write(&o, NULL, install_again, NULL) == RC_OK, "%s", o.e.msg);
+        CHECK_MSG(send(&o, &s) == RC_OK, "%s", o.e.msg);
+        CHECK_INT(cases(&o), 1);
     }
 }
 
