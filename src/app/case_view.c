@@ -315,7 +315,7 @@ static void ask_whole_ahead(struct cx *cx, int64_t case_id)
 {
     struct event_list events = { 0 };
     struct instance_list running = { 0 };
-    struct task_list tasks = { 0 };
+    struct task_places tasks = { 0 };
     struct subscription_list waiting = { 0 };
     struct timer_list timers = { 0 };
     struct attachment_list files = { 0 };
@@ -324,7 +324,7 @@ static void ask_whole_ahead(struct cx *cx, int64_t case_id)
     tx_ahead(cx->tx, true);
     AHEAD(event_list(cx->tx, cx->a, case_id, &events, NULL));
     AHEAD(instance_list(cx->tx, cx->a, case_id, true, &running, NULL));
-    AHEAD(task_list_case(cx->tx, cx->a, case_id, true, cx->now_ms, &tasks, NULL));
+    AHEAD(task_places(cx->tx, cx->a, case_id, &tasks, NULL));
     AHEAD(subscription_by_case(cx->tx, cx->a, case_id, &waiting, NULL));
     AHEAD(timer_list_case(cx->tx, cx->a, case_id, &timers, NULL));
     AHEAD(survey_get(cx->tx, cx->a, case_id, &survey, NULL));
