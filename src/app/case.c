@@ -154,32 +154,25 @@ static enum rc free_code(struct cx *cx, struct str first, struct str *ret, struc
     return rc == RC_OK && taken ? ERR(e, RC_BUSY, "no free tracking code was found") : rc;
 }
 
-/* A case that was just made. */
-struct made {
-    struct case_rec c;
-    struct applicant_rec applicant;
-    struct unit_rec owner;
-};
-
 static enum rc make_case(struct cx *cx, const struct package *pkg, const struct register_cmd *cmd,
-                         const struct form_result *form, struct made *ret, struct err *e)
+                         const struct form_result *form, struct flow_new *ret, struct err *e)
 {
     const struct json *v = form->values;
     struct case_rec *c = &ret->c;
     const struct applicant_rec *p = &ret->applicant;
-    const struct unit_rec *owner = &ret->owner;
+    const struct unit_rec *owner = &ret->unit;
     enum rc rc;
 
-    *c = (struct case_rec){ .id = cx_id(cx), .version = 1 };
+    *ret = (struct flow_new){ .c = { .id = cx_id(cx), .version = 1 }, .pkg = pkg };
     rc = free_code(cx, cmd->code, &c->tracking_code, e);
     if (rc == RC_OK)
         rc = make_applicant(cx, v, &ret->applicant, e);
     if (rc == RC_OK)
         rc = find_respondent(cx, v, c, e);
     if (rc == RC_OK)
-        rc = owner_unit(cx, pkg, c->respondent_unit_id, &ret->owner, e);
+        rc = owner_unit(cx, pkg, c->respondent_unit_id, &ret->unit, e);
     if (rc == RC_OK) /* as a rule its first act is to take a number */
-        rc = indicator_line(cx->tx, ret->owner.id, jdate_from_ms(cx->now_ms).year, e);
+        rc = indicator_line(cx->tx, owner->id, jdate_from_ms(cx->now_ms).year, e);
     if (rc != RC_OK)
         return rc;
     c->process_key = pkg->key;
@@ -352,21 +345,21 @@ static enum rc check_receipt(const struct flow *f, struct err *e)
 }
 
 /* Start the process and, in the same act, finish the task of registering. */
-static enum rc begin_process(struct cx *cx, const struct package *pkg, const struct package_start *s,
-                             const struct made *m, const struct json *values, struct err *e)
+static enum rc begin_process(struct cx *cx, const struct package_start *s, const struct flow_new *m,
+                             const struct json *values, struct err *e)
 {
-    struct flow_new new = { &m->c, &m->applicant, &m->owner, pkg };
     struct flow *f = NULL;
-    enum rc rc = flow_begin(cx, &new, &f, e);
+    enum rc rc = flow_begin(cx, m, &f, e);
 
     if (rc == RC_OK)
-        rc = note_registered(f, pkg, e);
+        rc = note_registered(f, m->pkg, e);
     if (rc != RC_OK)
         return rc;
     f->auto_element = s->task;
     f->auto_values = feel_from_json(cx->a, values);
     if (rc == RC_OK)
-        rc = flow_start(f, pkg, STR_NONE, s->event, s->task.len > 0 ? NULL : f->auto_values, 0, 0, NULL, e);
+        rc =
+            flow_start(f, m->pkg, STR_NONE, s->event, s->task.len > 0 ? NULL : f->auto_values, 0, 0, NULL, e);
     if (rc == RC_OK)
         rc = flow_run(f, e);
     if (rc == RC_OK)
@@ -401,13 +394,13 @@ enum rc case_begin_own(struct cx *cx, const struct package *pkg, struct str bpmn
     struct register_cmd cmd = { .channel = STR("timer") };
     struct form_result form = { 0 };
     struct flow *f = NULL;
-    struct made m = { 0 };
+    struct flow_new m;
     enum rc rc = own_values(cx, pkg, &form, e);
 
     if (rc == RC_OK)
         rc = make_case(cx, pkg, &cmd, &form, &m, e);
     if (rc == RC_OK)
-        rc = flow_begin(cx, &(struct flow_new){ &m.c, &m.applicant, &m.owner, pkg }, &f, e);
+        rc = flow_begin(cx, &m, &f, e);
     if (rc == RC_OK)
         rc = note_registered(f, pkg, e);
     if (rc == RC_OK)
@@ -445,7 +438,7 @@ enum rc case_register(struct cx *cx, const struct register_cmd *cmd, struct regi
 {
     const struct package *pkg = NULL;
     const struct package_start *s;
-    struct made m = { 0 };
+    struct flow_new m;
     enum rc rc = registered_before(cx, cmd->once, ret, e);
 
     if (rc != RC_NOT_FOUND)
@@ -465,7 +458,7 @@ enum rc case_register(struct cx *cx, const struct register_cmd *cmd, struct regi
     if (rc == RC_OK && cmd->draft_id != 0)
         rc = attachment_move(cx->tx, cmd->draft_id, m.c.id, e);
     if (rc == RC_OK)
-        rc = begin_process(cx, pkg, s, &m, ret->form.values, e);
+        rc = begin_process(cx, s, &m, ret->form.values, e);
     if (rc == RC_OK && cmd->once.len > 0)
         rc = operation_record(cx->tx, cmd->once, m.c.tracking_code, cx->now_ms, e);
     if (rc == RC_OK) {

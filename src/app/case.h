@@ -9,8 +9,6 @@
 #include "app/package.h"
 #include "forms/form.h"
 
-/* Registration on any channel (OFF-CMP-03..09). The actor is a citizen (web) or an official with
- * RIGHT_REGISTER. */
 /* Values of a registration form that are good for a process. */
 struct case_checked {
     int64_t process_id, respondent_unit;
@@ -21,6 +19,8 @@ struct case_checked {
 enum rc case_check(struct cx *cx, struct str process, struct str channel, const struct json *values,
                    struct case_checked *ret, struct err *e) MUST_CHECK;
 
+/* Registration on any channel (OFF-CMP-03..09). The actor is a citizen (web) or an official with
+ * RIGHT_REGISTER. */
 struct register_cmd {
     struct str process, channel;
     struct str once;  /* the form's own key: the same form twice is one case with one receipt */

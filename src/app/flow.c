@@ -15,9 +15,9 @@ enum rc flow_begin(struct cx *cx, const struct flow_new *n, struct flow **ret, s
     if (f == NULL)
         return arena_check(cx->a, e);
     *f = (struct flow){ .cx = cx,
-                        .c = *n->c,
-                        .applicant = *n->applicant,
-                        .unit = *n->unit,
+                        .c = n->c,
+                        .applicant = n->applicant,
+                        .unit = n->unit,
                         .pkg = n->pkg,
                         .case_rev = 1,
                         .told_rev = 1,

@@ -78,11 +78,11 @@ struct flow {
 
 /* RC_NOT_FOUND when there is no such case. */
 enum rc flow_open(struct cx *cx, int64_t case_id, struct flow **ret, struct err *e) MUST_CHECK;
-/* The flow of a case that this transaction has made from these records: nothing of it is read again. */
+/* The flow of a case that this transaction has made, its rows being these: nothing of it is read again. */
 struct flow_new {
-    const struct case_rec *c;
-    const struct applicant_rec *applicant;
-    const struct unit_rec *unit;
+    struct case_rec c;
+    struct applicant_rec applicant;
+    struct unit_rec unit; /* that owns it */
     const struct package *pkg;
 };
 enum rc flow_begin(struct cx *cx, const struct flow_new *n, struct flow **ret, struct err *e) MUST_CHECK;

@@ -121,7 +121,6 @@ static bool read_letters(struct flow *f)
         return true;
     if (letter_list(f->cx->tx, f->cx->a, f->c.id, &list, NULL) != RC_OK)
         return false;
-    f->letters.n = 0;
     for (size_t i = 0; i < list.n; i++)
         if (list.v[i].template.len > 0)
             (void)VEC_PUSH(f->cx->a, &f->letters, list.v[i].template);

@@ -184,12 +184,10 @@ ROUTE(GET, "/admin/outbox/{message}/failed", page_admin_dead, READ, MAY_ADMINIST
 ROUTE(POST, "/admin/outbox/{message}/failed", page_admin_dead_send, WRITE, MAY_ADMINISTER, form_admin_dead)
 ROUTE(GET, "/admin/monitor", page_admin_monitor, READ, MAY_ADMINISTER, NO_FORM)
 ROUTE(GET, "/admin/monitor/instances", page_admin_instances, READ, MAY_ADMINISTER, form_admin_instances)
-ROUTE(GET, "/admin/monitor/instances/{instance}", page_admin_instance, READ, MAY_ADMINISTER,
-      form_admin_instance)
+ROUTE(GET, "/admin/monitor/instances/{instance}", page_admin_instance, READ, MAY_ADMINISTER, form_admin_instance)
 ROUTE(POST, "/admin/monitor/instances/{instance}/variable", page_admin_variable, WRITE, MAY_ADMINISTER,
       form_admin_variable)
-ROUTE(POST, "/admin/monitor/instances/{instance}/move", page_admin_move, WRITE, MAY_ADMINISTER,
-      form_admin_move)
+ROUTE(POST, "/admin/monitor/instances/{instance}/move", page_admin_move, WRITE, MAY_ADMINISTER, form_admin_move)
 ROUTE(GET, "/admin/monitor/moves", page_admin_moves, READ, MAY_ADMINISTER, form_admin_instance)
 ROUTE(GET, "/admin/monitor/moves/{move}", page_admin_move_one, READ, MAY_ADMINISTER, NO_FORM)
 ROUTE(POST, "/admin/monitor/moves/{move}", page_admin_move_decide, WRITE, MAY_ADMINISTER, form_admin_decide)
