@@ -13,7 +13,7 @@ bool bare_settings(sqlite3 *db)
     return sqlite3_exec(
                db,
                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; "
-               "PRAGMA cache_size = -16384; PRAGMA foreign_keys = OFF",
+               "PRAGMA cache_size = -16384; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON",
                NULL, NULL, NULL) == SQLITE_OK;
 }
 

@@ -171,6 +171,18 @@ static int query(char **argv)
 
 /* ---- registrations ---- */
 
+/* Rows that belong to no case: each registration's operation, its place in the search queue, and the series
+ * of its unit's numbers, last, because it keeps others of the unit waiting until the commit. */
+enum beside { OPERATION, SEARCH_QUEUE, SERIES, BESIDE };
+static const char *const beside_sql[BESIDE] = {
+    [OPERATION] = "INSERT INTO operation (key, result, done_at) VALUES ($1, $2, $3)",
+    [SEARCH_QUEUE] = "INSERT INTO search_queue (case_id, at) VALUES ($1, $2)",
+    [SERIES] = "INSERT INTO indicator_series (unit_id, year, last) VALUES ($1, $2, 1) "
+               "ON CONFLICT (unit_id, year) DO UPDATE SET last = indicator_series.last + 1",
+};
+/* Of the statements: those of the tables, then these. */
+#define BESIDE_AT 56u
+
 struct source {
     sqlite3 *db;
     struct arena *a;
@@ -179,6 +191,9 @@ struct source {
     _Atomic int64_t next;
     int64_t first_id, first_number;
     uint64_t first_code;
+    pthread_mutex_t mu;
+    sqlite3_stmt *taken; /* is a code? under the mutex */
+    int64_t unit, year;  /* of its receipt's number */
 };
 
 static bool source_open(struct source *s, const char *path, int flags)
@@ -187,14 +202,27 @@ static bool source_open(struct source *s, const char *path, int flags)
         "SELECT id FROM cases c WHERE closed_at IS NULL AND id > 100000000000000000 ORDER BY "
         "(SELECT COUNT(*) FROM case_event e WHERE e.case_id = c.id), "
         "(SELECT SUM(LENGTH(data)) FROM letter l WHERE l.case_id = c.id) LIMIT 1";
-    sqlite3_stmt *q = NULL;
+    static const char number[] =
+        "SELECT unit_id, year FROM letter WHERE case_id = ?1 AND number IS NOT NULL LIMIT 1";
+    static const char taken[] = "SELECT COUNT(*) FROM cases WHERE tracking_code = ?1";
+    sqlite3_stmt *q = NULL, *n = NULL;
     bool good;
 
+    pthread_mutex_init(&s->mu, NULL);
     s->a = arena_new((size_t)64 << 20);
     good = s->a != NULL && sqlite3_open_v2(path, &s->db, flags, NULL) == SQLITE_OK &&
            tables_read(s->db, s->a, &s->t) && sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) == SQLITE_OK &&
            sqlite3_step(q) == SQLITE_ROW &&
-           pattern_read(s->db, s->a, &s->t, sqlite3_column_int64(q, 0), false, &s->p);
+           pattern_read(s->db, s->a, &s->t, sqlite3_column_int64(q, 0), false, &s->p) &&
+           sqlite3_prepare_v2(s->db, taken, -1, &s->taken, NULL) == SQLITE_OK &&
+           sqlite3_prepare_v2(s->db, number, -1, &n, NULL) == SQLITE_OK &&
+           sqlite3_bind_int64(n, 1, sqlite3_column_int64(q, 0)) == SQLITE_OK &&
+           sqlite3_step(n) == SQLITE_ROW && s->t.n <= BESIDE_AT;
+    if (good) {
+        s->unit = sqlite3_column_int64(n, 0);
+        s->year = sqlite3_column_int64(n, 1);
+    }
+    sqlite3_finalize(n);
     sqlite3_finalize(q);
     s->first_id = INT64_C(3000000000000000) + clock_mono_us() * 1000;
     s->first_number = 100000000 + clock_mono_us() % 1000000000 * 10;
@@ -202,10 +230,41 @@ static bool source_open(struct source *s, const char *path, int flags)
     return good;
 }
 
+static struct value int_value(int64_t i)
+{
+    return (struct value){ .type = SQLITE_INTEGER, .i = i };
+}
+
+static bool rows_beside(const struct source *s, const struct clone *c, clone_row_fn *fn, void *arg)
+{
+    struct value queue[] = { int_value(c->first_id), int_value(s->first_id) };
+    struct value series[] = { int_value(s->unit), int_value(s->year) };
+
+    return fn(arg, BESIDE_AT + SEARCH_QUEUE, queue, ARRAY_LEN(queue)) &&
+           fn(arg, BESIDE_AT + SERIES, series, ARRAY_LEN(series));
+}
+
+/* As the program does: a code of many may be given already. */
+static struct tracking free_code(struct source *s, uint64_t number)
+{
+    struct tracking code;
+    bool taken = true;
+
+    pthread_mutex_lock(&s->mu);
+    for (; taken; number += 7919) {
+        code = tracking_make(number);
+        sqlite3_bind_text(s->taken, 1, code.digits, TRACKING_DIGITS, SQLITE_STATIC);
+        taken = sqlite3_step(s->taken) == SQLITE_ROW && sqlite3_column_int(s->taken, 0) > 0;
+        sqlite3_reset(s->taken);
+    }
+    pthread_mutex_unlock(&s->mu);
+    return code;
+}
+
 static bool clone_next(struct source *s, struct arena *a, clone_row_fn *fn, void *arg)
 {
     int64_t i = s->next++;
-    struct tracking code = tracking_make(s->first_code + (uint64_t)i * 899);
+    struct tracking code = free_code(s, s->first_code + (uint64_t)i * 899);
     int64_t *numbers = ARENA_ARRAY(a, int64_t, s->p.n_numbers);
     struct clone c = { .code = tracking_str(&code),
                        .first_id = s->first_id + i * 4096,
@@ -213,7 +272,7 @@ static bool clone_next(struct source *s, struct arena *a, clone_row_fn *fn, void
 
     for (size_t k = 0; numbers != NULL && k < s->p.n_numbers; k++)
         numbers[k] = s->first_number + i * (int64_t)s->p.n_numbers + (int64_t)k;
-    return clone_make(a, &s->t, &s->p, &c, fn, arg);
+    return clone_make(a, &s->t, &s->p, &c, fn, arg) && rows_beside(s, &c, fn, arg);
 }
 
 static struct str insert_text(struct arena *a, const struct table *t, char mark)
@@ -225,9 +284,17 @@ static struct str insert_text(struct arena *a, const struct table *t, char mark)
     return arena_cat(a, sql, STR(")"));
 }
 
+/* NULL: there is none with this number. */
+static const char *statement_text(const struct source *s, struct arena *a, size_t i, char mark)
+{
+    return i >= BESIDE_AT ? beside_sql[i - BESIDE_AT]
+           : i < s->t.n   ? arena_cstr(a, insert_text(a, &s->t.v[i], mark))
+                          : NULL;
+}
+
 struct writer {
     struct source s;
-    sqlite3_stmt *insert[64];
+    sqlite3_stmt *insert[BESIDE_AT + BESIDE];
     const char *path;
 };
 
@@ -265,10 +332,10 @@ static int insert_sqlite(char **argv)
         !source_open(&w.s, w.path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX))
         return 2;
     good = bare_settings(w.s.db);
-    for (size_t i = 0; good && i < w.s.t.n && i < ARRAY_LEN(w.insert); i++) {
-        struct str sql = insert_text(w.s.a, &w.s.t.v[i], '?');
+    for (size_t i = 0; good && i < ARRAY_LEN(w.insert); i++) {
+        const char *sql = statement_text(&w.s, w.s.a, i, '?');
 
-        good = sqlite3_prepare_v2(w.s.db, sql.p, (int)sql.len, &w.insert[i], NULL) == SQLITE_OK;
+        good = sql == NULL || sqlite3_prepare_v2(w.s.db, sql, -1, &w.insert[i], NULL) == SQLITE_OK;
     }
     if (!good || !bare_checkpoints(&bare, w.path))
         return 1;
@@ -322,11 +389,12 @@ static void *insert_on_pg(void *arg)
     bool good = PQstatus(c) == CONNECTION_OK && PQenterPipelineMode(c) == 1;
     char name[24];
 
-    for (size_t i = 0; good && i < p->s.t.n; i++) {
+    for (size_t i = 0; good && i < BESIDE_AT + BESIDE; i++) {
         CLEANUP(arena_freep) struct arena *a = arena_new(1 << 20);
+        const char *sql = statement_text(&p->s, a, i, '$');
 
         (void)snprintf(name, sizeof(name), "t%zu", i);
-        good = PQsendPrepare(c, name, arena_cstr(a, insert_text(a, &p->s.t.v[i], '$')), 0, NULL) == 1;
+        good = sql == NULL || PQsendPrepare(c, name, sql, 0, NULL) == 1;
     }
     good = good && PQpipelineSync(c) == 1 && bare_drain(c);
     while (good && clock_mono_us() < p->w.until_us) {
