@@ -366,7 +366,8 @@ enum rc draft_next_page(struct cx *cx, const struct draft *d, size_t *ret, struc
     return RC_OK;
 }
 
-/* ---- sending ---- */
+/* ---- sending ----
+ * A draft that was sent names its case: sending needs no other record that it was done (port/operation.h). */
 
 struct draft_checked {
     struct str fields;         /* of the draft that was checked */
@@ -395,14 +396,24 @@ enum rc draft_check(struct cx *cx, struct str key, struct str process, struct st
     return rc == RC_INVALID ? RC_OK : rc;
 }
 
-static enum rc sent_before(struct cx *cx, int64_t case_id, struct registered *ret, struct err *e)
+static enum rc mark_sent(struct cx *cx, const struct draft_rec *d, int64_t case_id, struct err *e)
 {
-    struct case_rec c;
-    enum rc rc = case_by_id(cx->tx, cx->a, case_id, &c, e);
+    enum rc rc = draft_save(cx->tx, d->id, STR("{}"), case_id, cx->now_ms, e);
 
     if (rc == RC_OK)
-        *ret = (struct registered){ .case_id = c.id, .tracking_code = c.tracking_code };
+        operation_told(cx->tx);
     return rc;
+}
+
+static enum rc sent_before(struct cx *cx, const struct draft_rec *d, struct registered *ret, struct err *e)
+{
+    struct case_rec c;
+    enum rc rc = case_by_id(cx->tx, cx->a, d->case_id, &c, e);
+
+    if (rc != RC_OK)
+        return rc;
+    *ret = (struct registered){ .case_id = c.id, .tracking_code = c.tracking_code };
+    return operation_doubtful(cx->tx) ? mark_sent(cx, d, c.id, e) : RC_OK;
 }
 
 enum rc draft_send(struct cx *cx, struct str key, struct str process, struct str channel,
@@ -413,23 +424,20 @@ enum rc draft_send(struct cx *cx, struct str key, struct str process, struct str
     struct cx citizen = *cx;
     struct register_cmd cmd = { .process = process, .channel = channel };
     struct kept k = { 0 };
-    struct str before;
     bool taken;
     enum rc rc;
 
-    cmd.once = arena_cat(cx->a, STR("draft:"), key_hash);
     cmd.code = case_code_try(cx);
     tx_ahead_reference(cx->tx);
     tx_ahead(cx->tx, true);
-    AHEAD(operation_result(cx->tx, cx->a, cmd.once, &before, NULL)); /* both asked by case_register() */
-    AHEAD(case_code_taken(cx->tx, cmd.code, &taken, NULL));
+    AHEAD(case_code_taken(cx->tx, cmd.code, &taken, NULL)); /* asked by case_register() */
     tx_ahead(cx->tx, false);
     rc = draft_get(cx->tx, cx->a, key_hash, &k.rec, e);
     if (rc != RC_OK)
         return rc == RC_NOT_FOUND ? ERR(e, RC_NOT_FOUND, "no such draft") : rc;
     *again = k.rec.case_id != 0;
     if (*again)
-        return sent_before(cx, k.rec.case_id, ret, e);
+        return sent_before(cx, &k.rec, ret, e);
     if (checked != NULL && str_eq(checked->fields, k.rec.fields)) {
         cmd.checked = &checked->found;
         k.values = checked->values;
@@ -443,7 +451,7 @@ enum rc draft_send(struct cx *cx, struct str key, struct str process, struct str
     cmd.values = k.values;
     *ret = (struct registered){ 0 };
     rc = case_register(&citizen, &cmd, ret, e);
-    return rc == RC_OK ? draft_save(cx->tx, k.rec.id, STR("{}"), ret->case_id, cx->now_ms, e) : rc;
+    return rc == RC_OK ? mark_sent(cx, &k.rec, ret->case_id, e) : rc;
 }
 
 /* ---- files of an act ---- */

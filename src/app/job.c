@@ -95,37 +95,51 @@ static enum rc put_earlier(const struct job_call *j, const struct case_rec *old,
     return rc;
 }
 
+static enum rc set_duplicate(struct flow *f, int64_t of, struct err *e)
+{
+    f->c.duplicate_of = of;
+    return case_set_duplicate(f->cx->tx, f->c.id, of, e);
+}
+
+/* The newest open case of the same matter, else the newest closed one. Most have none. */
+static enum rc earlier_case(struct flow *f, struct case_rec *ret, struct err *e)
+{
+    struct cx *cx = f->cx;
+    struct case_rec open;
+    enum rc rc = case_duplicate(cx->tx, cx->a, f->c.process_key, f->c.duplicate_key, f->c.id, false, ret, e);
+
+    if (rc != RC_OK || ret->closed_at == 0)
+        return rc;
+    rc = case_duplicate(cx->tx, cx->a, f->c.process_key, f->c.duplicate_key, f->c.id, true, &open, e);
+    if (rc == RC_OK)
+        *ret = open;
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 static enum rc job_duplicate_search(const struct job_call *j, struct err *e)
 {
     struct flow *f = j->f;
-    struct cx *cx = f->cx;
     struct case_rec old = { 0 };
     struct str what = STR("none"), code = STR_NONE;
     enum rc rc = RC_NOT_FOUND;
 
-    tx_ahead(cx->tx, true);
     if (f->c.duplicate_key.len > 0)
-        AHEAD(
-            case_duplicate(cx->tx, cx->a, f->c.process_key, f->c.duplicate_key, f->c.id, false, &old, NULL));
-    tx_ahead(cx->tx, false);
-    if (f->c.duplicate_key.len > 0)
-        rc = case_duplicate(cx->tx, cx->a, f->c.process_key, f->c.duplicate_key, f->c.id, true, &old, e);
-    if (rc == RC_OK)
-        what = STR("open");
-    if (rc == RC_NOT_FOUND && f->c.duplicate_key.len > 0) {
-        rc = case_duplicate(cx->tx, cx->a, f->c.process_key, f->c.duplicate_key, f->c.id, false, &old, e);
-        if (rc == RC_OK && old.answered_at != 0)
-            what = STR("answered");
-    }
+        rc = earlier_case(f, &old, e);
     if (rc != RC_OK && rc != RC_NOT_FOUND)
         return rc;
+    if (rc == RC_OK && old.closed_at == 0)
+        what = STR("open");
+    else if (rc == RC_OK && old.answered_at != 0)
+        what = STR("answered");
     if (!str_eq_c(what, "none")) {
         code = old.tracking_code;
-        f->c.duplicate_of = old.id;
+        rc = set_duplicate(f, old.id, e);
+        if (rc != RC_OK)
+            return rc;
         flow_case_changed(f);
     }
-    job_put(j, "duplicate", feel_string(cx->a, what));
-    job_put(j, "duplicate_code", code.len > 0 ? feel_string(cx->a, code) : feel_null());
+    job_put(j, "duplicate", feel_string(f->cx->a, what));
+    job_put(j, "duplicate_code", code.len > 0 ? feel_string(f->cx->a, code) : feel_null());
     return put_earlier(j, code.len > 0 ? &old : NULL, e);
 }
 
@@ -151,8 +165,8 @@ static enum rc job_merge(const struct job_call *j, struct err *e)
         rc = case_update(f->cx->tx, &first->c, e);
     if (rc != RC_OK)
         return rc;
-    f->c.duplicate_of = into.id;
-    return flow_close_case(f, STR("merged"), STR_NONE, e);
+    rc = set_duplicate(f, into.id, e);
+    return rc == RC_OK ? flow_close_case(f, STR("merged"), STR_NONE, e) : rc;
 }
 
 /* To the owner of such matters: the other process when it is installed, else the unit's register of letters.

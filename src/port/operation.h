@@ -21,6 +21,12 @@ enum rc operation_result(struct tx *tx, struct arena *a, struct str key, struct 
  * from the commit. */
 enum rc operation_record(struct tx *tx, struct str key, struct str result, int64_t now_ms,
                          struct err *e) MUST_CHECK;
+/* Where a row of the use case itself tells that it was done (a draft names the case that was made of it), no
+ * record is needed: the use case looks at that row first, and calls this when it has written it. When it
+ * finds it written and operation_doubtful(), it writes the row once more, as it stands. */
+void operation_told(struct tx *tx);
+/* May an earlier run of this transaction have been committed without anybody knowing? */
+bool operation_doubtful(const struct tx *tx);
 /* Delete at most `limit` of those older than `before_ms`; `*deleted` tells how many. */
 enum rc operation_forget(struct tx *tx, int64_t before_ms, int64_t limit, int64_t *deleted,
                          struct err *e) MUST_CHECK;

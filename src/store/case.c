@@ -113,10 +113,14 @@ enum rc case_update(struct tx *tx, const struct case_rec *c, struct err *e)
                 db_text(c->cls), db_int_or_null(c->number), db_int_or_null(c->due_at),
                 db_int_or_null(c->warn_at), db_int_or_null(c->answered_at), db_int_or_null(c->closed_at),
                 db_text(c->result), db_int(c->priority), db_bool(c->confidential), db_int_or_null(c->post_id),
-                db_int_or_null(c->expert_post_id), db_int_or_null(c->duplicate_of), db_int(c->event_seq),
-                db_text(c->event_head), db_text(c->late_reason), db_int_or_null(c->respondent_unit_id),
-                db_int_or_null(c->respondent_post_id), db_int(c->version)),
+                db_int_or_null(c->expert_post_id), db_int(c->event_seq), db_text(c->event_head),
+                db_text(c->late_reason), db_int(c->version)),
         e);
+}
+
+enum rc case_set_duplicate(struct tx *tx, int64_t id, int64_t duplicate_of, struct err *e)
+{
+    return db_exec_one(tx, CASE_SET_DUPLICATE, DB_ARGS(db_int(id), db_int(duplicate_of)), e);
 }
 
 enum rc case_by_id(struct tx *tx, struct arena *a, int64_t id, struct case_rec *ret, struct err *e)

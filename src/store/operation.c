@@ -22,7 +22,7 @@ enum rc operation_result(struct tx *tx, struct arena *a, struct str key, struct 
     rc = row_done(&rows, a, e);
     if (rc != RC_OK)
         return rc;
-    if (tx->write && tx->after_unknown) {
+    if (operation_doubtful(tx)) {
         rc = db_exec(tx, OPERATION_TOUCH, DB_ARGS(db_text(key)), NULL, e);
         if (rc != RC_OK)
             return rc;
@@ -39,6 +39,16 @@ enum rc operation_record(struct tx *tx, struct str key, struct str result, int64
     if (rc == RC_OK)
         tx->recorded = true;
     return rc;
+}
+
+void operation_told(struct tx *tx)
+{
+    tx->recorded = true;
+}
+
+bool operation_doubtful(const struct tx *tx)
+{
+    return tx->write && tx->after_unknown;
 }
 
 enum rc operation_forget(struct tx *tx, int64_t before_ms, int64_t limit, int64_t *deleted, struct err *e)

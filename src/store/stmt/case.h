@@ -77,12 +77,14 @@ STMT(CASE_INSERT, CASE_TYPES, "",
      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
      "$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, "
      "$41, $42)")
-STMT(CASE_UPDATE, "isssssiiiiisiiiiiissiii", "",
+/* Without duplicate_of: SQLite writes all indexes anew when a column that points into its own table is set.
+ */
+STMT(CASE_UPDATE, "isssssiiiiisiiiiissi", "",
      "UPDATE cases SET kind = $2, subject = $3, state = $4, stage = $5, class = $6, number = $7, due_at = "
      "$8, warn_at = $9, answered_at = $10, closed_at = $11, result = $12, priority = $13, confidential = "
-     "$14, post_id = $15, expert_post_id = $16, duplicate_of = $17, event_seq = $18, event_head = $19, "
-     "late_reason = $20, respondent_unit_id = $21, respondent_post_id = $22, version = version + 1 WHERE id "
-     "= $1 AND version = $23")
+     "$14, post_id = $15, expert_post_id = $16, event_seq = $17, event_head = $18, late_reason = $19, "
+     "version = version + 1 WHERE id = $1 AND version = $20")
+STMT(CASE_SET_DUPLICATE, "ii", "", "UPDATE cases SET duplicate_of = $2 WHERE id = $1")
 STMT(CASE_BY_ID, "i", CASE_TYPES, "SELECT " CASE_COLUMNS " FROM cases WHERE id = $1")
 STMT(CASE_BY_CODE, "s", CASE_TYPES, "SELECT " CASE_COLUMNS " FROM cases WHERE tracking_code = $1")
 STMT(CASE_CODE_COUNT, "s", "i", "SELECT COUNT(*) FROM cases WHERE tracking_code = $1")

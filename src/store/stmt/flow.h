@@ -37,7 +37,8 @@ STMT(PROCESS_FILE_INSERT, "iss", "",
 STMT(PROCESS_FILES, "i", "ss", "SELECT path, content FROM process_file WHERE process_id = $1 ORDER BY path")
 STMT(INSTANCE_INSERT, "iiisiisiisi", "",
      "INSERT INTO instance (" INSTANCE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
-STMT(INSTANCE_UPDATE, "isisi", "",
+STMT(INSTANCE_SAVE, "isi", "", "UPDATE instance SET state = $2, event_seq = $3 WHERE id = $1")
+STMT(INSTANCE_END, "isisi", "",
      "UPDATE instance SET state = $2, ended_at = $3, how = $4, event_seq = $5 WHERE id = $1")
 STMT(INSTANCE_BY_ID, "i", "iiisiisiisi", "SELECT " INSTANCE_COLUMNS " FROM instance WHERE id = $1")
 STMT(INSTANCE_LIST, "ii", "iiisiisiisi",
