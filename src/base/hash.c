@@ -63,24 +63,42 @@ bool hash_eq(const struct hash *a, const struct hash *b)
 
 struct str hash_hex(struct arena *a, const struct hash *h)
 {
+    static const char digits[] = "0123456789abcdef";
     char *p = arena_alloc(a, 2 * sizeof(h->b) + 1);
 
     if (p == NULL)
         return STR_NONE;
-    sodium_bin2hex(p, 2 * sizeof(h->b) + 1, h->b, sizeof(h->b));
+    for (size_t i = 0; i < sizeof(h->b); i++) {
+        p[2 * i] = digits[h->b[i] >> 4];
+        p[2 * i + 1] = digits[h->b[i] & 15];
+    }
+    p[2 * sizeof(h->b)] = '\0';
     return (struct str){ p, 2 * sizeof(h->b) };
+}
+
+/* -1: not a digit. */
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 bool hash_from_hex(struct str hex, struct hash *ret)
 {
     struct hash h;
-    size_t n = 0;
-    const char *end = NULL;
 
     if (hex.len != 2 * sizeof(h.b))
         return false;
-    if (sodium_hex2bin(h.b, sizeof(h.b), hex.p, hex.len, NULL, &n, &end) != 0 || n != sizeof(h.b))
-        return false;
+    for (size_t i = 0; i < sizeof(h.b); i++) {
+        int high = hex_digit(hex.p[2 * i]), low = hex_digit(hex.p[2 * i + 1]);
+
+        if (high < 0 || low < 0)
+            return false;
+        h.b[i] = (unsigned char)(high << 4 | low);
+    }
     *ret = h;
     return true;
 }
