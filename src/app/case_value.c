@@ -54,49 +54,39 @@ struct case_name case_name_of_post(struct case_names *n, int64_t id)
 
 /* ---- the context `case` ---- */
 
-struct builder {
-    struct arena *a;
-    const struct feel_value *v;
-};
-
-static void put(struct builder *b, const char *name, const struct feel_value *v)
+static void put_text(struct feel_builder *b, const char *name, struct str s)
 {
-    b->v = feel_context_put(b->a, b->v, str_c(name), v);
+    feel_build(b, name, s.len == 0 ? feel_null() : feel_string(b->a, s));
 }
 
-static void put_text(struct builder *b, const char *name, struct str s)
+static void put_day(struct feel_builder *b, const char *name, int64_t ms)
 {
-    put(b, name, s.len == 0 ? feel_null() : feel_string(b->a, s));
-}
-
-static void put_day(struct builder *b, const char *name, int64_t ms)
-{
-    put(b, name, ms == 0 ? feel_null() : feel_string(b->a, jdate_text_ms(b->a, ms, JDATE_ISO)));
+    feel_build(b, name, ms == 0 ? feel_null() : feel_string(b->a, jdate_text_ms(b->a, ms, JDATE_ISO)));
 }
 
 static const struct feel_value *people(struct case_values *v, bool applicant)
 {
-    struct builder b = { v->cx->a, feel_context(v->cx->a) };
+    struct feel_builder b = { .a = v->cx->a };
 
     if (applicant) {
         put_text(&b, "name", v->c->applicant_name);
         put_text(&b, "county", v->c->county);
-        return b.v;
+        return feel_built(&b);
     }
     put_text(&b, "kind", v->c->respondent_kind);
     put_text(&b, "name", v->c->respondent_name);
     put_text(&b, "unit", case_name_of_unit(v->names, v->c->respondent_unit_id).code);
-    return b.v;
+    return feel_built(&b);
 }
 
 static const struct feel_value *own_context(struct case_values *v)
 {
     const struct case_rec *c = v->c;
-    struct builder b = { v->cx->a, feel_context(v->cx->a) };
+    struct feel_builder b = { .a = v->cx->a };
     int64_t days = case_days_to_answer(c), now = v->cx->now_ms;
 
     put_text(&b, "tracking_code", c->tracking_code);
-    put(&b, "number", c->number == 0 ? feel_null() : feel_int(b.a, c->number));
+    feel_build(&b, "number", c->number == 0 ? feel_null() : feel_int(b.a, c->number));
     put_day(&b, "registered_on", c->registered_at);
     put_text(&b, "channel", c->channel);
     put_text(&b, "kind", c->kind);
@@ -108,16 +98,16 @@ static const struct feel_value *own_context(struct case_values *v)
     put_day(&b, "answered_on", c->answered_at);
     put_day(&b, "closed_on", c->closed_at);
     put_text(&b, "result", c->result);
-    put(&b, "days_late", feel_int(b.a, case_days_late(c, now)));
-    put(&b, "days_to_answer", days < 0 ? feel_null() : feel_int(b.a, days));
-    put(&b, "overdue",
-        feel_bool(c->answered_at == 0 && c->closed_at == 0 && c->due_at != 0 && c->due_at < now));
-    put(&b, "confidential", feel_bool(c->confidential));
-    put(&b, "applicant", people(v, true));
-    put(&b, "respondent", people(v, false));
+    feel_build(&b, "days_late", feel_int(b.a, case_days_late(c, now)));
+    feel_build(&b, "days_to_answer", days < 0 ? feel_null() : feel_int(b.a, days));
+    feel_build(&b, "overdue",
+               feel_bool(c->answered_at == 0 && c->closed_at == 0 && c->due_at != 0 && c->due_at < now));
+    feel_build(&b, "confidential", feel_bool(c->confidential));
+    feel_build(&b, "applicant", people(v, true));
+    feel_build(&b, "respondent", people(v, false));
     put_text(&b, "owner_unit", case_name_of_unit(v->names, c->unit_id).code);
     put_text(&b, "expert", case_name_of_post(v->names, c->expert_post_id).code);
-    return b.v;
+    return feel_built(&b);
 }
 
 /* ---- variables of its processes ---- */

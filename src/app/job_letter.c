@@ -88,12 +88,6 @@ static enum rc find_receiver(const struct job_call *j, struct receiver *ret, str
 
 /* ---- values of slots ---- */
 
-static const struct feel_value *pair(struct cx *cx, const struct feel_value *v, const char *name,
-                                     struct str text)
-{
-    return feel_context_put(cx->a, v, str_c(name), feel_string(cx->a, text));
-}
-
 static struct str public_url(struct cx *cx)
 {
     struct str s = STR_NONE;
@@ -109,20 +103,21 @@ static const struct feel_value *office_values(const struct job_call *j)
     struct cx *cx = f->cx;
     struct unit_rec up;
     struct str hours = STR_NONE, email = STR_NONE;
-    const struct feel_value *v = feel_context(cx->a);
+    struct feel_builder b = { .a = cx->a };
 
-    v = pair(cx, v, "name", f->unit.name);
-    v = pair(cx, v, "phone", f->unit.phone);
-    v = pair(cx, v, "address", f->unit.address);
-    v = pair(cx, v, "parent",
-             f->unit.parent_id != 0 && unit_by_id(cx->tx, cx->a, f->unit.parent_id, &up, NULL) == RC_OK
-                 ? up.name
-                 : f->unit.name);
+    feel_build_text(&b, "name", f->unit.name);
+    feel_build_text(&b, "phone", f->unit.phone);
+    feel_build_text(&b, "address", f->unit.address);
+    feel_build_text(&b, "parent",
+                    f->unit.parent_id != 0 && unit_by_id(cx->tx, cx->a, f->unit.parent_id, &up, NULL) == RC_OK
+                        ? up.name
+                        : f->unit.name);
     if (setting_get(cx->tx, cx->a, STR("office_hours"), &hours, NULL) == RC_OK)
-        v = pair(cx, v, "hours", hours);
+        feel_build_text(&b, "hours", hours);
     if (setting_get(cx->tx, cx->a, STR("office_email"), &email, NULL) == RC_OK)
-        v = pair(cx, v, "email", email);
-    return pair(cx, v, "web", public_url(cx));
+        feel_build_text(&b, "email", email);
+    feel_build_text(&b, "web", public_url(cx));
+    return feel_built(&b);
 }
 
 static struct str receipt_code(const struct job_call *j)
@@ -148,36 +143,50 @@ static struct str responsible_phone(struct flow *f)
     return u.phone;
 }
 
+static const struct feel_value *receiver_values(struct arena *a, const struct receiver *to)
+{
+    struct feel_builder b = { .a = a };
+
+    feel_build_text(&b, "name", to->name);
+    feel_build_text(&b, "unit", to->unit_name);
+    feel_build_text(&b, "post", to->post_title);
+    feel_build_text(&b, "address", to->address);
+    return feel_built(&b);
+}
+
+static const struct feel_value *number_values(struct arena *a, const struct letter_rec *l)
+{
+    struct feel_builder b = { .a = a };
+
+    if (l != NULL && l->number != 0) {
+        feel_build_text(&b, "number", arena_fmt(a, "%lld/%lld", (long long)l->year, (long long)l->number));
+        feel_build_text(&b, "date", jdate_text(a, jdate_from_day((int32_t)l->day), JDATE_ISO));
+    }
+    return feel_built(&b);
+}
+
 static const struct json *snapshot(const struct job_call *j, const struct receiver *to,
                                    const struct letter_rec *l)
 {
     struct flow *f = j->f;
     struct cx *cx = f->cx;
-    const struct feel_value *v = j->cmd->vars != NULL ? j->cmd->vars : feel_context(cx->a), *part;
+    struct feel_builder b = { .a = cx->a };
+    struct str url = public_url(cx);
 
-    part = pair(cx, feel_context(cx->a), "name", to->name);
-    part = pair(cx, part, "unit", to->unit_name);
-    part = pair(cx, part, "post", to->post_title);
-    part = pair(cx, part, "address", to->address);
-    v = feel_context_put(cx->a, v, STR("to"), part);
-    part = feel_context(cx->a);
-    if (l != NULL && l->number != 0) {
-        part =
-            pair(cx, part, "number", arena_fmt(cx->a, "%lld/%lld", (long long)l->year, (long long)l->number));
-        part = pair(cx, part, "date", jdate_text(cx->a, jdate_from_day((int32_t)l->day), JDATE_ISO));
-    }
-    v = feel_context_put(cx->a, v, STR("letter"), part);
-    v = feel_context_put(cx->a, v, STR("office"), office_values(j));
-    v = feel_context_put(cx->a, v, STR("case"), flow_case_context(f));
-    v = pair(cx, v, "today", jdate_text_ms(cx->a, cx->now_ms, JDATE_ISO));
-    v = pair(cx, v, "link",
-             arena_fmt(cx->a, "%.*s/track?code=%.*s", STR_ARG(public_url(cx)), STR_ARG(f->c.tracking_code)));
-    v = pair(cx, v, "qr", receipt_code(j));
-    v = pair(cx, v, "role_phone", responsible_phone(f));
-    if (feel_is_null(feel_context_get(v, STR("reason"))))
-        v = pair(cx, v, "reason", f->reason);
-    v = feel_context_put(cx->a, v, STR("process_id"), feel_int(cx->a, j->in->pkg->id));
-    return feel_to_json_tree(cx->a, v);
+    feel_build_all(&b, j->cmd->vars);
+    feel_build(&b, "to", receiver_values(cx->a, to));
+    feel_build(&b, "letter", number_values(cx->a, l));
+    feel_build(&b, "office", office_values(j));
+    feel_build(&b, "case", flow_case_context(f));
+    feel_build_text(&b, "today", jdate_text_ms(cx->a, cx->now_ms, JDATE_ISO));
+    feel_build_text(&b, "link",
+                    arena_fmt(cx->a, "%.*s/track?code=%.*s", STR_ARG(url), STR_ARG(f->c.tracking_code)));
+    feel_build_text(&b, "qr", receipt_code(j));
+    feel_build_text(&b, "role_phone", responsible_phone(f));
+    if (feel_is_null(feel_context_get(j->cmd->vars, STR("reason"))))
+        feel_build_text(&b, "reason", f->reason);
+    feel_build(&b, "process_id", feel_int(cx->a, j->in->pkg->id));
+    return feel_to_json_tree(cx->a, feel_built(&b));
 }
 
 static struct str tree_text(struct arena *a, const struct json *v)

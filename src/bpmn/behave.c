@@ -108,15 +108,6 @@ static void job(struct run *r, struct inst *i, enum bpmn_job_kind kind, const st
     c->vars = alloc_or_fail(r, (void *)(uintptr_t)bpmn_scope_all(r->a, i));
 }
 
-static const struct feel_value *local_vars(struct run *r, const struct inst *i)
-{
-    const struct feel_value *ctx = feel_context(r->a);
-
-    for (size_t k = 0; k < i->vars.n; k++)
-        ctx = feel_context_put(r->a, ctx, i->vars.v[k].name, i->vars.v[k].value);
-    return ctx;
-}
-
 static void publish(struct run *r, struct inst *i, const struct bpmn_event_def *message)
 {
     struct str name, correlation;
@@ -132,7 +123,7 @@ static void publish(struct run *r, struct inst *i, const struct bpmn_event_def *
         return;
     c->name = name;
     c->correlation = correlation;
-    c->vars = i->el->n_inputs > 0 ? local_vars(r, i) : bpmn_scope_all(r->a, i);
+    c->vars = i->el->n_inputs > 0 ? bpmn_vars_all(r->a, &i->vars) : bpmn_scope_all(r->a, i);
     pass(i);
 }
 
@@ -187,7 +178,7 @@ static void call(struct run *r, struct inst *i)
     if (c == NULL)
         return;
     c->name = process;
-    c->vars = i->el->call->pass_all_in ? bpmn_scope_all(r->a, i) : local_vars(r, i);
+    c->vars = i->el->call->pass_all_in ? bpmn_scope_all(r->a, i) : bpmn_vars_all(r->a, &i->vars);
 }
 
 static void scope(struct run *r, struct inst *i)
@@ -258,12 +249,12 @@ static void throw_escalation(struct run *r, struct inst *i)
         return;
     }
     pass(i);
-    (void)bpmn_catch_escalation(r, i, code, i->el->n_inputs > 0 ? local_vars(r, i) : NULL);
+    (void)bpmn_catch_escalation(r, i, code, i->el->n_inputs > 0 ? bpmn_vars_all(r->a, &i->vars) : NULL);
 }
 
 static void throw_signal(struct run *r, struct inst *i)
 {
-    const struct feel_value *vars = i->el->n_inputs > 0 ? local_vars(r, i) : NULL;
+    const struct feel_value *vars = i->el->n_inputs > 0 ? bpmn_vars_all(r->a, &i->vars) : NULL;
     struct bpmn_command *c;
     struct str name;
 

@@ -195,6 +195,8 @@ bool bpmn_state_place(const struct bpmn_state *s, size_t i, uint64_t *key, const
 /* The variables that the scope of this key sees (0: the process), as one context. NULL: no such key or no
  * memory. */
 const struct feel_value *bpmn_state_vars(const struct bpmn_state *s, uint64_t key);
+/* A variable of the process itself; NULL: there is none of this name. */
+const struct feel_value *bpmn_state_var(const struct bpmn_state *s, struct str name);
 /* What the instances of a running multi-instance body (BPMN_WAIT_BODY) are made of, in order: the input
  * elements, null where there is none. NULL: no such body or no memory. */
 const struct feel_value *bpmn_state_items(const struct bpmn_state *s, uint64_t key);

@@ -219,19 +219,32 @@ const struct feel_value *bpmn_scope_get(const struct inst *i, struct str name)
     return NULL;
 }
 
-static const struct feel_value *add_visible(struct arena *a, const struct feel_value *ctx,
-                                            const struct inst *i)
+/* From the outermost scope inwards: of two with one name the inner one counts. */
+static size_t visible(const struct inst *i, struct feel_entry *ret)
 {
-    if (i->up != NULL)
-        ctx = add_visible(a, ctx, i->up);
-    for (size_t k = 0; k < i->vars.n; k++)
-        ctx = feel_context_put(a, ctx, i->vars.v[k].name, i->vars.v[k].value);
-    return ctx;
+    size_t n = i->up == NULL ? 0 : visible(i->up, ret);
+
+    for (size_t k = 0; k < i->vars.n; k++, n++)
+        if (ret != NULL)
+            ret[n] = (struct feel_entry){ i->vars.v[k].name, i->vars.v[k].value };
+    return n;
 }
 
 const struct feel_value *bpmn_scope_all(struct arena *a, const struct inst *i)
 {
-    return add_visible(a, feel_context(a), i);
+    size_t n = visible(i, NULL);
+    struct feel_entry *v = ARENA_ARRAY(a, struct feel_entry, n + 1);
+
+    return v == NULL ? NULL : feel_context_of(a, v, visible(i, v));
+}
+
+const struct feel_value *bpmn_vars_all(struct arena *a, const struct vars *vars)
+{
+    struct feel_entry *v = ARENA_ARRAY(a, struct feel_entry, vars->n + 1);
+
+    for (size_t k = 0; v != NULL && k < vars->n; k++)
+        v[k] = (struct feel_entry){ vars->v[k].name, vars->v[k].value };
+    return v == NULL ? NULL : feel_context_of(a, v, vars->n);
 }
 
 bool bpmn_wait_follows_date(const struct wait *w)
@@ -288,6 +301,11 @@ const struct feel_value *bpmn_state_vars(const struct bpmn_state *s, uint64_t ke
     const struct inst *i = key == 0 ? s->root : bpmn_state_find(s, key);
 
     return i == NULL ? NULL : bpmn_scope_all(s->a, i);
+}
+
+const struct feel_value *bpmn_state_var(const struct bpmn_state *s, struct str name)
+{
+    return s->root == NULL ? NULL : bpmn_vars_get(&s->root->vars, name);
 }
 
 /* May another instance be added to it? */

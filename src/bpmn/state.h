@@ -150,6 +150,7 @@ bool bpmn_vars_set(struct arena *a, struct vars *v, struct str name, const struc
 /* NULL: not visible. */
 const struct feel_value *bpmn_scope_get(const struct inst *i, struct str name);
 const struct feel_value *bpmn_scope_all(struct arena *a, const struct inst *i);
+const struct feel_value *bpmn_vars_all(struct arena *a, const struct vars *vars);
 bool bpmn_wait_follows_date(const struct wait *w);
 
 #endif

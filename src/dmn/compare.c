@@ -176,5 +176,5 @@ bool feel_equal(const struct feel_value *x, const struct feel_value *y)
 {
     uint64_t work = UINT64_MAX;
 
-    return value_equal3(x == NULL ? VNULL : x, y == NULL ? VNULL : y, &work) == 1;
+    return x == y || value_equal3(x == NULL ? VNULL : x, y == NULL ? VNULL : y, &work) == 1;
 }

@@ -195,6 +195,29 @@ const struct feel_value *feel_context_of(struct arena *a, const struct feel_entr
     return ret;
 }
 
+void feel_build(struct feel_builder *b, const char *name, const struct feel_value *v)
+{
+    (void)VEC_PUSH(b->a, &b->list, ((struct feel_entry){ str_c(name), v }));
+}
+
+void feel_build_text(struct feel_builder *b, const char *name, struct str text)
+{
+    feel_build(b, name, feel_string(b->a, text));
+}
+
+void feel_build_all(struct feel_builder *b, const struct feel_value *ctx)
+{
+    struct feel_entry one;
+
+    for (size_t i = 0; feel_context_at(ctx, i, &one.name, &one.v); i++)
+        (void)VEC_PUSH(b->a, &b->list, one);
+}
+
+const struct feel_value *feel_built(const struct feel_builder *b)
+{
+    return feel_context_of(b->a, b->list.v, b->list.n);
+}
+
 const struct feel_value *feel_context_get(const struct feel_value *ctx, struct str name)
 {
     if (ctx == NULL || ctx->kind != FEEL_CONTEXT)

@@ -90,6 +90,17 @@ struct feel_entry {
 };
 const struct feel_value *feel_context_of(struct arena *a, const struct feel_entry *v, size_t n);
 
+/* The same, entry by entry: { .a = arena }. Names are literals or live as long as the arena. */
+struct feel_builder {
+    struct arena *a;
+    VEC(struct feel_entry) list;
+};
+void feel_build(struct feel_builder *b, const char *name, const struct feel_value *v);
+void feel_build_text(struct feel_builder *b, const char *name, struct str text);
+void feel_build_all(struct feel_builder *b,
+                    const struct feel_value *ctx); /* entries of a context; NULL: none */
+const struct feel_value *feel_built(const struct feel_builder *b);
+
 /* JSON: text stays text (dates are not guessed). NULL gives null. */
 const struct feel_value *feel_from_json(struct arena *a, const struct json *j);
 /* Dates, times and durations as ISO 8601 text, ranges and functions as FEEL text. */

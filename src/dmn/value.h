@@ -36,7 +36,7 @@ struct ctx_entry {
     const struct feel_value *v;
 };
 
-#define CTX_FLAT_MAX 32
+#define CTX_FLAT_MAX 64
 struct ctx_node; /* of the persistent trie that holds larger contexts */
 struct ctx {
     size_t n;

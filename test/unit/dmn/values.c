@@ -36,6 +36,7 @@ TEST(a_context_made_at_once_is_that_of_its_puts)
     for (int n = 0; n < 100; n++) {
         CLEANUP(arena_freep) struct arena *a = arena_new((size_t)4 << 20);
         const struct feel_value *puts = feel_context(a), *once;
+        struct feel_builder b = { .a = a };
         struct feel_entry v[101];
 
         for (int i = 0; i <= n; i++) { /* the last has the name of one before it, where there is one */
@@ -43,6 +44,8 @@ TEST(a_context_made_at_once_is_that_of_its_puts)
             puts = feel_context_put(a, puts, v[i].name, v[i].v);
         }
         once = feel_context_of(a, v, (size_t)n + 1);
+        feel_build_all(&b, once);
+        CHECK(feel_equal(feel_built(&b), once));
         CHECK_INT(feel_count(once), n == 0 ? 1 : n);
         CHECK(feel_equal(once, puts));
         for (size_t i = 0; i < feel_count(once); i++) {
