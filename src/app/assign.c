@@ -143,8 +143,8 @@ static enum rc upwards(struct flow *f, const struct unit_rec *unit, struct str r
     return rc == RC_NOT_FOUND ? search(f, *unit, role, false, ret, e) : rc;
 }
 
-enum rc flow_assign(struct flow *f, struct str role, struct str post_code, struct str unit_code,
-                    struct post_rec *ret, struct err *e)
+static enum rc assign(struct flow *f, struct str role, struct str post_code, struct str unit_code,
+                      struct post_rec *ret, struct err *e)
 {
     struct unit_rec unit = f->unit;
     enum rc rc;
@@ -165,6 +165,25 @@ enum rc flow_assign(struct flow *f, struct str role, struct str post_code, struc
         return rc == RC_OK ? search(f, unit, role, false, ret, e) : rc; /* this very unit is asked */
     }
     return upwards(f, &unit, role, ret, e);
+}
+
+enum rc flow_assign(struct flow *f, struct str role, struct str post_code, struct str unit_code,
+                    struct post_rec *ret, struct err *e)
+{
+    struct flow_assigned *last = &f->assigned;
+    enum rc rc;
+
+    if (f->is_new && last->post.id != 0 && last->tasks == f->told.tasks &&
+        last->expert_post_id == f->c.expert_post_id && str_eq(last->role, role) &&
+        str_eq(last->post_code, post_code) && str_eq(last->unit_code, unit_code)) {
+        *ret = last->post;
+        return RC_OK;
+    }
+    rc = assign(f, role, post_code, unit_code, ret, e);
+    if (rc == RC_OK)
+        *last =
+            (struct flow_assigned){ role, post_code, unit_code, f->told.tasks, f->c.expert_post_id, *ret };
+    return rc;
 }
 
 enum rc flow_manager(struct flow *f, struct post_rec *ret, struct err *e)

@@ -204,7 +204,8 @@ enum rc flow_log_switch(struct flow *f, struct flow_instance *in, const struct f
 }
 
 /* Kept in the arena, so that nothing is left behind when the transaction fails. */
-static enum rc log_event(struct flow *f, struct flow_instance *in, const struct bpmn_event *ev, struct err *e)
+static enum rc log_event(struct flow *f, struct flow_instance *in, const struct bpmn_event *ev,
+                         const struct feel_value *changed, struct err *e)
 {
     CLEANUP(buf_free) struct buf b = { 0 };
     struct json_out o;
@@ -212,7 +213,7 @@ static enum rc log_event(struct flow *f, struct flow_instance *in, const struct 
 
     buf_init(&b, LOG_MAX);
     json_out_init(&o, &b);
-    flow_event_write(&o, ev);
+    flow_event_write(&o, ev, changed);
     rc = buf_done(&b, e);
     if (rc == RC_OK)
         (void)VEC_PUSH(f->cx->a, &in->log, buf_to_arena(&b, f->cx->a));
@@ -229,7 +230,8 @@ static struct str log_text(struct flow *f, const struct flow_instance *in)
     return json_text_end(&t, f->cx->a, ']');
 }
 
-static enum rc apply(struct flow *f, struct flow_instance *in, const struct bpmn_event *ev, struct err *e)
+static enum rc apply(struct flow *f, struct flow_instance *in, const struct bpmn_event *ev,
+                     const struct feel_value *changed, struct err *e)
 {
     struct bpmn_commands out = { 0 };
     enum rc rc = bpmn_apply(in->state, ev, &out, e);
@@ -237,19 +239,43 @@ static enum rc apply(struct flow *f, struct flow_instance *in, const struct bpmn
     if (rc != RC_OK)
         return rc;
     in->dirty = true;
-    rc = log_event(f, in, ev, e);
+    rc = log_event(f, in, ev, changed, e);
     return rc == RC_OK ? flow_commands(f, in, &out, e) : rc;
+}
+
+/* The members of `now` that `before` has with another value. NULL: it has not the same ones in the same
+ * order. */
+static const struct feel_value *changed_members(struct arena *a, const struct feel_value *before,
+                                                const struct feel_value *now)
+{
+    VEC(struct feel_entry) list = { 0 };
+    struct feel_entry old, new;
+    size_t i = 0;
+
+    for (; feel_context_at(now, i, &new.name, &new.v); i++) {
+        if (!feel_context_at(before, i, &old.name, &old.v) || !str_eq(old.name, new.name))
+            return NULL;
+        if (!feel_equal(old.v, new.v))
+            (void)VEC_PUSH(a, &list, new);
+    }
+    return feel_context_at(before, i, &old.name, &old.v) ? NULL : feel_context_of(a, list.v, list.n);
 }
 
 enum rc flow_refresh(struct flow *f, struct flow_instance *in, struct err *e)
 {
+    struct arena *a = f->cx->a;
     struct bpmn_event ev = { .kind = BPMN_EV_SET_VARS, .now_ms = f->cx->now_ms };
+    const struct feel_value *before, *changed;
 
     if (in->case_rev == f->case_rev || !bpmn_state_running(in->state))
         return RC_OK;
     in->case_rev = f->case_rev;
-    ev.vars = feel_context_put(f->cx->a, feel_context(f->cx->a), STR("case"), flow_case_context(f));
-    return apply(f, in, &ev, e);
+    before = bpmn_state_var(in->state, STR("case"));
+    changed = changed_members(a, before, flow_case_context(f));
+    if (changed != NULL)
+        changed = feel_context_put(a, feel_context(a), STR("case"), changed);
+    ev.vars = feel_context_put(a, feel_context(a), STR("case"), flow_case_context(f));
+    return apply(f, in, &ev, changed, e);
 }
 
 /* A deadline moved: every running instance of the case may hold timers that read it (OFF-BPM-05). */
@@ -277,7 +303,7 @@ static enum rc one(struct flow *f, const struct flow_work *w, struct err *e)
     if (rc == RC_OK && w->ev.kind != BPMN_EV_START)
         rc = flow_refresh(f, in, e);
     if (rc == RC_OK)
-        rc = apply(f, in, &w->ev, e);
+        rc = apply(f, in, &w->ev, NULL, e);
     return rc;
 }
 

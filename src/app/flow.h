@@ -45,6 +45,14 @@ struct flow_told {
     struct str stage;
 };
 
+/* The last answer of flow_assign() in a new case. It holds while no task is made. */
+struct flow_assigned {
+    struct str role, post_code, unit_code;
+    size_t tasks;           /* made when it was asked */
+    int64_t expert_post_id; /* of the case then */
+    struct post_rec post;   /* .id 0: none yet */
+};
+
 struct flow_work {
     int64_t instance_id;
     struct bpmn_event ev;
@@ -65,6 +73,7 @@ struct flow {
     bool case_dirty, deadline_moved;
     const struct feel_value *context; /* of case_rev context_rev */
     int64_t context_rev;
+    const struct feel_value *applicant_context, *respondent_context; /* the same through a transaction */
     struct str auto_element; /* a task that is completed at once with `auto_values`: the act of registering */
     const struct feel_value *auto_values;
     size_t incidents;        /* opened in this transaction */
@@ -72,6 +81,7 @@ struct flow {
     bool is_new;             /* begun in this transaction: all its rows are of this flow */
     VEC(struct str) letters; /* template names of the case's letters, in order */
     bool letters_read;
+    struct flow_assigned assigned;
     struct flow_told told;               /* what the open tasks say of the case */
     const struct attachment_list *files; /* that may stand in the form at hand; NULL: any */
 };
@@ -170,9 +180,12 @@ bool flow_is_barred(struct flow *f, const struct post_rec *p);
 enum rc flow_manager(struct flow *f, struct post_rec *ret, struct err *e) MUST_CHECK;
 
 /* ---- events as JSON, for replay (flow_replay.c) ---- */
-void flow_event_write(struct json_out *o, const struct bpmn_event *ev);
-enum rc flow_event_read(struct arena *a, const struct json *j, struct bpmn_event *ret,
-                        struct err *e) MUST_CHECK;
+/* `changed` (or NULL): of SET_VARS, what to write of `ev->vars`: for each variable that is a context the
+ * members that are another value now. */
+void flow_event_write(struct json_out *o, const struct bpmn_event *ev, const struct feel_value *changed);
+/* `vars`: what the process knew before the event. */
+enum rc flow_event_read(struct arena *a, const struct json *j, const struct feel_value *vars,
+                        struct bpmn_event *ret, struct err *e) MUST_CHECK;
 /* A version of a process takes the place of another in an instance; `seq` 0: by bpmn_migrate() with `map`;
  * else the state of before is put back, as it was after step `seq`. `went`: the instance went on by itself.
  */

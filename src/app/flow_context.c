@@ -5,71 +5,50 @@
 #include "app/ledger_entry.h"
 #include "persian/jalali.h"
 
-/* Of entries with literal names. */
-struct builder {
-    struct arena *a;
-    VEC(struct feel_entry) list;
-};
-
-static void put(struct builder *b, const char *name, const struct feel_value *v)
-{
-    (void)VEC_PUSH(b->a, &b->list, ((struct feel_entry){ str_c(name), v }));
-}
-
-static const struct feel_value *built(const struct builder *b)
-{
-    return feel_context_of(b->a, b->list.v, b->list.n);
-}
-
-static void put_text(struct builder *b, const char *name, struct str s)
-{
-    put(b, name, feel_string(b->a, s));
-}
-
 /* An instant as ISO text with Tehran's offset; 0 gives null. */
-static void put_time(struct builder *b, const char *name, int64_t ms)
+static void put_time(struct feel_builder *b, const char *name, int64_t ms)
 {
-    put(b, name, ms == 0 ? feel_null() : feel_string(b->a, iso_instant_tehran(b->a, ms)));
+    feel_build(b, name, ms == 0 ? feel_null() : feel_string(b->a, iso_instant_tehran(b->a, ms)));
 }
 
-static void put_day(struct builder *b, const char *name, int64_t ms)
+static void put_day(struct feel_builder *b, const char *name, int64_t ms)
 {
-    put(b, name, ms == 0 ? feel_null() : feel_string(b->a, jdate_text_ms(b->a, ms, JDATE_ISO)));
+    feel_build(b, name, ms == 0 ? feel_null() : feel_string(b->a, jdate_text_ms(b->a, ms, JDATE_ISO)));
 }
 
 static const struct feel_value *applicant_context(const struct flow *f)
 {
-    struct builder b = { .a = f->cx->a };
+    struct feel_builder b = { .a = f->cx->a };
     const struct applicant_rec *p = &f->applicant;
 
-    put_text(&b, "name", p->name);
-    put_text(&b, "kind", p->kind);
-    put_text(&b, "national_id", p->id_value);
-    put_text(&b, "mobile", p->mobile);
-    put_text(&b, "phone", p->phone);
-    put_text(&b, "email", p->email);
-    put_text(&b, "address", p->address);
-    put_text(&b, "county", p->county);
-    put_text(&b, "channel", p->preferred_channel);
-    return built(&b);
+    feel_build_text(&b, "name", p->name);
+    feel_build_text(&b, "kind", p->kind);
+    feel_build_text(&b, "national_id", p->id_value);
+    feel_build_text(&b, "mobile", p->mobile);
+    feel_build_text(&b, "phone", p->phone);
+    feel_build_text(&b, "email", p->email);
+    feel_build_text(&b, "address", p->address);
+    feel_build_text(&b, "county", p->county);
+    feel_build_text(&b, "channel", p->preferred_channel);
+    return feel_built(&b);
 }
 
 static struct str post_code(struct flow *f, int64_t id);
 
 static const struct feel_value *respondent_context(struct flow *f)
 {
-    struct builder b = { .a = f->cx->a };
+    struct feel_builder b = { .a = f->cx->a };
     struct unit_rec u;
 
-    put_text(&b, "kind", f->c.respondent_kind);
-    put_text(&b, "name", f->c.respondent_name);
-    put_text(&b, "post", post_code(f, f->c.respondent_post_id));
-    put_text(&b, "unit",
-             f->c.respondent_unit_id != 0 &&
-                     unit_by_id(f->cx->tx, f->cx->a, f->c.respondent_unit_id, &u, NULL) == RC_OK
-                 ? u.code
-                 : STR_NONE);
-    return built(&b);
+    feel_build_text(&b, "kind", f->c.respondent_kind);
+    feel_build_text(&b, "name", f->c.respondent_name);
+    feel_build_text(&b, "post", post_code(f, f->c.respondent_post_id));
+    feel_build_text(&b, "unit",
+                    f->c.respondent_unit_id != 0 &&
+                            unit_by_id(f->cx->tx, f->cx->a, f->c.respondent_unit_id, &u, NULL) == RC_OK
+                        ? u.code
+                        : STR_NONE);
+    return feel_built(&b);
 }
 
 /* The clock that runs: main until it is met, then that of an objection. */
@@ -84,7 +63,7 @@ static const struct deadline_rec *running_clock(const struct flow *f)
     return NULL;
 }
 
-static void put_deadline(struct flow *f, struct builder *b)
+static void put_deadline(struct flow *f, struct feel_builder *b)
 {
     const struct deadline_rec *r = running_clock(f);
 
@@ -95,22 +74,22 @@ static void put_deadline(struct flow *f, struct builder *b)
         if (json_parse(f->cx->a, r->derivation, &j, NULL) != RC_OK ||
             deadline_parse(f->cx->a, j, &d, NULL) != RC_OK)
             return;
-        put_text(b, "class", r->cls);
+        feel_build_text(b, "class", r->cls);
         put_time(b, "due_at", d.due);
         put_day(b, "due_on", d.due);
         put_time(b, "warn70_at", d.warn[0]);
         put_time(b, "warn90_at", d.warn[1]);
         put_time(b, "warn100_at", d.warn[2]);
-        put(b, "overdue", feel_bool(f->cx->now_ms > d.due));
+        feel_build(b, "overdue", feel_bool(f->cx->now_ms > d.due));
         return;
     }
-    put(b, "class", feel_null());
-    put(b, "due_at", feel_null());
-    put(b, "due_on", feel_null());
-    put(b, "warn70_at", feel_null());
-    put(b, "warn90_at", feel_null());
-    put(b, "warn100_at", feel_null());
-    put(b, "overdue", feel_bool(false));
+    feel_build(b, "class", feel_null());
+    feel_build(b, "due_at", feel_null());
+    feel_build(b, "due_on", feel_null());
+    feel_build(b, "warn70_at", feel_null());
+    feel_build(b, "warn90_at", feel_null());
+    feel_build(b, "warn100_at", feel_null());
+    feel_build(b, "overdue", feel_bool(false));
 }
 
 static bool read_letters(struct flow *f)
@@ -159,33 +138,37 @@ static struct str post_code(struct flow *f, int64_t id)
 const struct feel_value *flow_case_context(struct flow *f)
 {
     struct arena *a = f->cx->a;
-    struct builder b = { .a = a };
+    struct feel_builder b = { .a = a };
 
     if (f->context != NULL && f->context_rev == f->case_rev)
         return f->context;
-    put_text(&b, "tracking_code", f->c.tracking_code);
-    put(&b, "number", f->c.number == 0 ? feel_null() : feel_int(a, f->c.number));
+    feel_build_text(&b, "tracking_code", f->c.tracking_code);
+    feel_build(&b, "number", f->c.number == 0 ? feel_null() : feel_int(a, f->c.number));
     put_day(&b, "registered_on", f->c.registered_at);
     put_time(&b, "registered_at", f->c.registered_at);
-    put_text(&b, "channel", f->c.channel);
-    put_text(&b, "kind", f->c.kind);
-    put_text(&b, "state", f->c.state);
-    put_text(&b, "subject", f->c.subject);
-    put_text(&b, "text", f->c.body);
-    put_text(&b, "demand", f->c.demand);
+    feel_build_text(&b, "channel", f->c.channel);
+    feel_build_text(&b, "kind", f->c.kind);
+    feel_build_text(&b, "state", f->c.state);
+    feel_build_text(&b, "subject", f->c.subject);
+    feel_build_text(&b, "text", f->c.body);
+    feel_build_text(&b, "demand", f->c.demand);
     put_deadline(f, &b);
-    put(&b, "applicant", applicant_context(f));
-    put(&b, "respondent", respondent_context(f));
-    put_text(&b, "owner_unit", f->unit.code);
-    put_text(&b, "owner_unit_name", f->unit.name);
-    put_text(&b, "contact_phone", f->unit.phone);
-    put_text(&b, "expert", post_code(f, f->c.expert_post_id));
-    put_text(&b, "result", f->c.result);
-    put(&b, "letters", letter_names(f));
-    put(&b, "confidential", feel_bool(f->c.confidential));
+    if (f->applicant_context == NULL) {
+        f->applicant_context = applicant_context(f);
+        f->respondent_context = respondent_context(f);
+    }
+    feel_build(&b, "applicant", f->applicant_context);
+    feel_build(&b, "respondent", f->respondent_context);
+    feel_build_text(&b, "owner_unit", f->unit.code);
+    feel_build_text(&b, "owner_unit_name", f->unit.name);
+    feel_build_text(&b, "contact_phone", f->unit.phone);
+    feel_build_text(&b, "expert", post_code(f, f->c.expert_post_id));
+    feel_build_text(&b, "result", f->c.result);
+    feel_build(&b, "letters", letter_names(f));
+    feel_build(&b, "confidential", feel_bool(f->c.confidential));
     put_time(&b, "answered_at", f->c.answered_at);
     put_time(&b, "closed_at", f->c.closed_at);
-    f->context = built(&b);
+    f->context = feel_built(&b);
     f->context_rev = f->case_rev;
     return f->context;
 }

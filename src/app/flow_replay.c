@@ -31,7 +31,7 @@ static void put_text(struct json_out *o, const char *name, struct str s)
         json_member_str(o, name, s);
 }
 
-void flow_event_write(struct json_out *o, const struct bpmn_event *ev)
+void flow_event_write(struct json_out *o, const struct bpmn_event *ev, const struct feel_value *changed)
 {
     json_open(o, '{');
     json_member_str(o, "kind", str_c(names[ev->kind]));
@@ -47,8 +47,8 @@ void flow_event_write(struct json_out *o, const struct bpmn_event *ev)
     if (ev->called)
         json_member_bool(o, "called", true);
     if (ev->vars != NULL) {
-        json_name(o, STR("vars"));
-        feel_to_json(o, ev->vars);
+        json_name(o, changed != NULL ? STR("changed") : STR("vars"));
+        feel_to_json(o, changed != NULL ? changed : ev->vars);
     }
     if (ev->result != NULL) {
         json_name(o, STR("result"));
@@ -57,7 +57,24 @@ void flow_event_write(struct json_out *o, const struct bpmn_event *ev)
     json_close(o, '}');
 }
 
-enum rc flow_event_read(struct arena *a, const struct json *j, struct bpmn_event *ret, struct err *e)
+/* `changed` put into what the process knew. */
+static const struct feel_value *vars_with(struct arena *a, const struct feel_value *vars,
+                                          const struct json *changed)
+{
+    const struct feel_value *ret = feel_context(a);
+
+    for (const struct json *var = changed->first; var != NULL; var = var->next) {
+        const struct feel_value *v = feel_context_get(vars, var->name);
+
+        for (const struct json *m = var->first; m != NULL; m = m->next)
+            v = feel_context_put(a, v, m->name, feel_from_json(a, m));
+        ret = feel_context_put(a, ret, var->name, v);
+    }
+    return ret;
+}
+
+enum rc flow_event_read(struct arena *a, const struct json *j, const struct feel_value *vars,
+                        struct bpmn_event *ret, struct err *e)
 {
     struct str kind = json_text_of(j, "kind");
     struct bpmn_event ev = {
@@ -80,6 +97,11 @@ enum rc flow_event_read(struct arena *a, const struct json *j, struct bpmn_event
     ev.kind = (enum bpmn_event_kind)k;
     if (json_get(j, "vars") != NULL)
         ev.vars = feel_from_json(a, json_get(j, "vars"));
+    if (json_get(j, "changed") != NULL)
+        ev.vars = vars_with(a, vars, json_get(j, "changed"));
+    if (ev.vars == NULL && (json_get(j, "vars") != NULL || json_get(j, "changed") != NULL))
+        return arena_failed(a) ? arena_check(a, e)
+                               : ERR(e, RC_INVALID, "a variable that changed is not there");
     if (json_get(j, "result") != NULL)
         ev.result = feel_from_json(a, json_get(j, "result"));
     *ret = ev;
@@ -209,7 +231,7 @@ static enum rc replay_step(struct replay *r, const struct json *list, struct err
             continue;
         }
         if (rc == RC_OK)
-            rc = flow_event_read(r->cx->a, j, &ev, e);
+            rc = flow_event_read(r->cx->a, j, bpmn_state_vars(r->s, 0), &ev, e);
         if (rc == RC_OK)
             rc = bpmn_apply(r->s, &ev, &out, e);
         for (size_t i = 0; rc == RC_OK && r->passed != NULL && i < out.n; i++)

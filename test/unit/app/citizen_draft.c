@@ -405,6 +405,28 @@ TEST(OFF_ACC_04_no_registration_without_its_receipt)
     }
 }
 
+/* The draft names its case: that is how the second run knows what the first has done. */
+TEST(a_draft_whose_commit_is_in_doubt_is_sent_once)
+{
+    EACH_ENGINE(o)
+    {
+        struct sending s = { .key = KEY };
+        uint64_t n = 0;
+
+        if (!fill_all(&o, KEY))
+            continue;
+        do { /* which call is the commit? */
+            store_fail_at(++n, RC_INTERNAL);
+            CHECK_INT(send(&o, &s), RC_INTERNAL);
+        } while (o.e.rc == RC_INTERNAL && strstr(o.e.msg, "(COMMIT)") == NULL && n < 2000);
+        store_fail_at(n, RC_UNCERTAIN);
+        CHECK_MSG(send(&o, &s) == RC_OK, "%s", o.e.msg);
+        store_fail_at(0, RC_OK);
+        CHECK(s.again && s.ret.tracking_code.len == 10);
+        CHECK_INT(cases(&o), 1);
+    }
+}
+
 /* ---- files ---- */
 
 static struct draft_file stored(struct office *o, const char *name, const char *bytes)

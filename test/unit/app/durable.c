@@ -260,6 +260,44 @@ TEST(random_models_and_runs_replay_to_the_identical_state)
     }
 }
 
+/* ---- what is written of a step ---- */
+
+struct history {
+    int64_t case_id;
+    struct str text;
+};
+
+static enum rc read_history(struct cx *cx, void *arg, struct err *e)
+{
+    struct history *h = arg;
+    struct instance_list list = { 0 };
+    struct instance_event *v = NULL;
+    size_t n = 0;
+    enum rc rc = instance_list(cx->tx, cx->a, h->case_id, false, &list, e);
+
+    for (size_t i = 0; rc == RC_OK && i < list.n; i++) {
+        rc = instance_events(cx->tx, cx->a, list.v[i].id, &v, &n, e);
+        for (size_t k = 0; rc == RC_OK && k < n; k++)
+            h->text = arena_cat(cx->a, h->text, v[k].event);
+    }
+    return rc;
+}
+
+/* A process hears of its case anew after each change; its history has of that what changed. */
+OFFICE_TEST(the_history_of_a_process_holds_of_its_case_what_changed)
+{
+    struct history h = { .case_id = office_register(o, "web", office_complaint) };
+    static const struct str whole = STR_INIT("\"owner_unit_name\"");
+    size_t first;
+
+    CHECK_INT(office_read(o, NULL, read_history, &h), RC_OK);
+    CHECK(str_contains(h.text, STR("\"changed\":{\"case\":{\"number\":")));
+    CHECK(str_contains(h.text, STR("\"changed\":{\"case\":{\"letters\":[\"receipt\"]}}")));
+    first = str_find(h.text, whole, 0);
+    CHECK(first < h.text.len && str_find(h.text, whole, first + 1) >= h.text.len);
+    CHECK_INT(tiny_faults(o), 0); /* and replaying it gives the whole case again */
+}
+
 /* ---- a call fails ---- */
 
 /* The task with the n-th database call failing; what was there must be there still, until it is given again.
