@@ -162,8 +162,7 @@ static void ask_ahead(struct cx *cx, const struct tray_query *q, struct tray *t)
     struct case_ids mine;
 
     tx_ahead(cx->tx, true);
-    AHEAD(task_tray_counts(cx->tx, post, f.now, f.day_end, &t->counts, NULL));
-    AHEAD(task_kinds(cx->tx, cx->a, post, &t->kinds, NULL));
+    AHEAD(task_kinds(cx->tx, cx->a, post, f.now, f.day_end, &t->kinds, NULL)); /* as session_find() did */
     AHEAD(own_cases(cx, &mine, NULL));
     if (q->part == TRAY_PART_OPEN)
         AHEAD(task_tray(cx->tx, cx->a, &f, &t->tasks, NULL));
@@ -179,11 +178,10 @@ enum rc tray_get(struct cx *cx, const struct tray_query *q, struct tray *ret, st
 
     *ret = (struct tray){ .offset = q->from > 1 ? q->from - 1 : 0 };
     ask_ahead(cx, q, ret);
-    rc = task_tray_counts(cx->tx, post, cx->now_ms, day_end_ms(day_from_ms(cx->now_ms)), &ret->counts, e);
-    if (rc == RC_OK)
-        rc = task_kinds(cx->tx, cx->a, post, &ret->kinds, e);
+    rc = task_kinds(cx->tx, cx->a, post, cx->now_ms, day_end_ms(day_from_ms(cx->now_ms)), &ret->kinds, e);
     if (rc != RC_OK)
         return rc;
+    ret->counts = task_counts(&ret->kinds);
     switch (q->part) {
     case TRAY_PART_OPEN:
         return open_part(cx, q, ret, e);

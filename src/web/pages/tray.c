@@ -11,9 +11,7 @@
 #include "web/pages/desk.h"
 
 #define SEARCH_PAGE 30
-/* A page has at most 30 KB with its style sheets (11 KB) and what stands around the rows (4 KB). */
-#define ROWS_BYTES 15000
-#define ROW_MARKUP 150 /* tags, address, dates and clock of a row */
+#define PAGE_BYTES 19000 /* of HTML: with its style sheets (11.5 KB) at most 30 KB */
 
 const struct field form_tray[] = { { "part", FIELD_TEXT, .max = 20 },
                                    { "order", FIELD_TEXT, .max = 20 },
@@ -139,7 +137,7 @@ static void put_filters(struct arena *a, const struct asked *x, const struct tra
     if (f == NULL || kinds == NULL || x->part->part != TRAY_PART_OPEN)
         return;
     for (size_t i = 0; i < t->kinds.n; i++) {
-        struct small n = fa_grouped(t->kinds.v[i].n);
+        struct small n = fa_grouped(t->kinds.v[i].counts.all);
 
         kinds[i].value = t->kinds.v[i].element;
         kinds[i].label = arena_fmt(a, "%.*s (%.*s)", STR_ARG(t->kinds.v[i].name), (int)n.len, n.b);
@@ -172,22 +170,6 @@ static void put_empty(const struct asked *x, struct tray_page_view *v)
     }
 }
 
-/* How many of the rows fit on one page: as a rule all; fewer where names and subjects are long. */
-static size_t rows_that_fit(const struct tray_row_view *rows, size_t n)
-{
-    size_t bytes = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        const struct tray_row_view *r = &rows[i];
-
-        bytes += ROW_MARKUP + url_str(r->to).len + r->subject.len + r->number.len + r->applicant.len +
-                 r->task.len + r->holder.len + r->last_act.len;
-        if (bytes > ROWS_BYTES && i > 0)
-            return i;
-    }
-    return n;
-}
-
 /* Pages begin where the one before ended: `base` with the number of its first row. */
 static struct pages_view pages_of_tray(struct arena *a, struct url base, const struct tray *t, size_t shown)
 {
@@ -202,6 +184,25 @@ static struct pages_view pages_of_tray(struct arena *a, struct url base, const s
     if (more)
         v.next = url_query_int(a, base, "from", next);
     return v;
+}
+
+/* As a rule all rows fit; where names and subjects are long it is drawn again with fewer. */
+static void draw(struct req *rq, struct resp *rs, const struct asked *x, const struct tray *t,
+                 const struct page *p, struct tray_page_view *v)
+{
+    struct url base = address(rq->arena, x->part, x->order, x->kind, x->words);
+
+    for (;;) {
+        struct buf *html = resp_html(rs);
+        size_t many;
+
+        v->pages = pages_of_tray(rq->arena, base, t, v->rows_n);
+        tpl_official_tray(html, p, v);
+        if (html->len <= PAGE_BYTES || v->rows_n <= 1)
+            return;
+        many = (html->len - PAGE_BYTES) / (html->len / v->rows_n) + 1; /* at least so many are too many */
+        v->rows_n = many < v->rows_n ? v->rows_n - many : 1;
+    }
 }
 
 enum rc page_tray(struct req *rq, struct resp *rs, struct err *e)
@@ -220,10 +221,9 @@ enum rc page_tray(struct req *rq, struct resp *rs, struct err *e)
     put_tabs(rq->arena, &x, &t, &v);
     put_filters(rq->arena, &x, &t, &v);
     v.rows = rows_of_tasks(rq->cx, &t.tasks, x.part->part == TRAY_PART_DONE);
-    v.rows_n = v.rows == NULL ? 0 : rows_that_fit(v.rows, t.tasks.n);
-    v.pages = pages_of_tray(rq->arena, address(rq->arena, x.part, x.order, x.kind, x.words), &t, v.rows_n);
+    v.rows_n = v.rows == NULL ? 0 : t.tasks.n;
     put_empty(&x, &v);
-    tpl_official_tray(resp_html(rs), &p, &v);
+    draw(rq, rs, &x, &t, &p, &v);
     return RC_OK;
 }
 
