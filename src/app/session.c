@@ -76,21 +76,20 @@ static void ask_ahead(struct cx *cx, const struct session_rec *s)
 {
     struct official_rec o;
     struct holding_list list = { 0 };
-    struct task_kind_list kinds;
+    struct tray_counts counts;
 
     tx_ahead(cx->tx, true);
     AHEAD(official_by_id(cx->tx, cx->a, s->official_id, &o, NULL));
     AHEAD(holding_list(cx->tx, cx->a, s->official_id, 0, cx->now_ms, &list, NULL));
     AHEAD(
-        task_kinds(cx->tx, cx->a, s->post_id, cx->now_ms, day_end_ms(day_from_ms(cx->now_ms)), &kinds, NULL));
+        task_tray_counts(cx->tx, s->post_id, cx->now_ms, day_end_ms(day_from_ms(cx->now_ms)), &counts, NULL));
     tx_ahead(cx->tx, false);
 }
 
 enum rc session_find(struct cx *cx, struct str token, struct session *ret, struct err *e)
 {
     struct session_rec s;
-    struct task_kind_list kinds = { 0 };
-    struct tray_counts counts;
+    struct tray_counts counts = { 0 };
     struct session out = { 0 };
     enum rc rc;
 
@@ -105,11 +104,10 @@ enum rc session_find(struct cx *cx, struct str token, struct session *ret, struc
     ask_ahead(cx, &s);
     rc = actor_of(cx, s.official_id, s.post_id, &out.actor, e);
     if (rc == RC_OK)
-        rc = task_kinds(cx->tx, cx->a, out.actor.post_id, cx->now_ms, day_end_ms(day_from_ms(cx->now_ms)),
-                        &kinds, e);
+        rc = task_tray_counts(cx->tx, out.actor.post_id, cx->now_ms, day_end_ms(day_from_ms(cx->now_ms)),
+                              &counts, e);
     if (rc != RC_OK)
         return rc;
-    counts = task_counts(&kinds);
     out.csrf = s.csrf;
     out.expires_at = s.expires_at;
     out.tray_new = counts.fresh;

@@ -8,8 +8,10 @@
 #include "persian/jalali.h"
 #include "persian/text.h"
 
-#define WORDS_MAX 12u  /* of one search */
-#define POOL_MAX 200   /* rows of all roles together */
+#define WORDS_MAX 12u /* of one search */
+#define POOL_MAX 200  /* rows of all roles together */
+#define COUNTED_MAX                                                                                          \
+    500                /* open tasks of a desk up to which the filter tells how many there are of each kind */
 #define TYPED_MAX 400u /* bytes of a search that are looked at */
 
 /* ---- search words ---- */
@@ -162,7 +164,7 @@ static void ask_ahead(struct cx *cx, const struct tray_query *q, struct tray *t)
     struct case_ids mine;
 
     tx_ahead(cx->tx, true);
-    AHEAD(task_kinds(cx->tx, cx->a, post, f.now, f.day_end, &t->kinds, NULL)); /* as session_find() did */
+    AHEAD(task_kinds(cx->tx, cx->a, post, t->counts.all <= COUNTED_MAX, &t->kinds, NULL));
     AHEAD(own_cases(cx, &mine, NULL));
     if (q->part == TRAY_PART_OPEN)
         AHEAD(task_tray(cx->tx, cx->a, &f, &t->tasks, NULL));
@@ -177,11 +179,13 @@ enum rc tray_get(struct cx *cx, const struct tray_query *q, struct tray *ret, st
     enum rc rc;
 
     *ret = (struct tray){ .offset = q->from > 1 ? q->from - 1 : 0 };
-    ask_ahead(cx, q, ret);
-    rc = task_kinds(cx->tx, cx->a, post, cx->now_ms, day_end_ms(day_from_ms(cx->now_ms)), &ret->kinds, e);
+    rc = task_tray_counts(cx->tx, post, cx->now_ms, day_end_ms(day_from_ms(cx->now_ms)), &ret->counts, e);
     if (rc != RC_OK)
         return rc;
-    ret->counts = task_counts(&ret->kinds);
+    ask_ahead(cx, q, ret); /* the counts are known since session_find() */
+    rc = task_kinds(cx->tx, cx->a, post, ret->counts.all <= COUNTED_MAX, &ret->kinds, e);
+    if (rc != RC_OK)
+        return rc;
     switch (q->part) {
     case TRAY_PART_OPEN:
         return open_part(cx, q, ret, e);

@@ -128,24 +128,26 @@ struct tray_filter {
 /* The in-tray of a post: open tasks only, columns of a row only. */
 enum rc task_tray(struct tx *tx, struct arena *a, const struct tray_filter *f, struct task_list *ret,
                   struct err *e) MUST_CHECK;
+struct tray_counts {
+    int64_t all, fresh, today, late; /* fresh: not yet opened */
+};
+enum rc task_tray_counts(struct tx *tx, int64_t post_id, int64_t now, int64_t day_end,
+                         struct tray_counts *ret, struct err *e) MUST_CHECK;
 /* Open tasks of the role in the unit, of any post: what may be taken over. */
 enum rc task_pool(struct tx *tx, struct arena *a, int64_t unit_id, struct str role, int64_t except_post,
                   int64_t limit, struct task_list *ret, struct err *e) MUST_CHECK;
-/* The kinds of work that lie open on the post's desk, by name; `fresh`: not yet opened. */
-struct tray_counts {
-    int64_t all, fresh, today, late;
-};
+/* The kinds of work that lie open on the post's desk, by name. */
 struct task_kind {
     struct str element, name;
-    struct tray_counts counts;
+    int64_t n; /* 0: not counted */
 };
 struct task_kind_list {
     struct task_kind *v;
     size_t n;
 };
-enum rc task_kinds(struct tx *tx, struct arena *a, int64_t post_id, int64_t now, int64_t day_end,
-                   struct task_kind_list *ret, struct err *e) MUST_CHECK;
-struct tray_counts task_counts(const struct task_kind_list *kinds); /* of all kinds together */
+/* Without `count` it costs the same however many tasks there are. */
+enum rc task_kinds(struct tx *tx, struct arena *a, int64_t post_id, bool count, struct task_kind_list *ret,
+                   struct err *e) MUST_CHECK;
 /* What the post finished, newest first; columns of a row, `seen_at` being when it was finished. */
 enum rc task_done_list(struct tx *tx, struct arena *a, int64_t post_id, int64_t limit, int64_t offset,
                        struct task_list *ret, struct err *e) MUST_CHECK;

@@ -76,6 +76,36 @@ struct job *queue_pop(struct queue *q)
     return j;
 }
 
+static struct timespec after_us(int64_t us)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    t.tv_sec += us / 1000000;
+    t.tv_nsec += us % 1000000 * 1000;
+    if (t.tv_nsec >= 1000000000) {
+        t.tv_sec++;
+        t.tv_nsec -= 1000000000;
+    }
+    return t;
+}
+
+struct job *queue_pop_within(struct queue *q, int64_t us)
+{
+    struct timespec until = after_us(us);
+    struct job *j;
+    int timed_out = 0;
+
+    pthread_mutex_lock(&q->mu);
+    q->idle++;
+    while (q->head == NULL && !q->closing && timed_out == 0)
+        timed_out = pthread_cond_timedwait(&q->some, &q->mu, &until);
+    q->idle--;
+    j = queue_take(q);
+    pthread_mutex_unlock(&q->mu);
+    return j;
+}
+
 struct job *queue_pop_now(struct queue *q)
 {
     struct job *j;
@@ -117,17 +147,10 @@ int64_t queue_oldest_us(struct queue *q)
 
 bool queue_nap(struct queue *q, int64_t us)
 {
-    struct timespec until;
+    struct timespec until = after_us(us);
     bool closing;
     int timed_out = 0;
 
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += us / 1000000;
-    until.tv_nsec += us % 1000000 * 1000;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000;
-    }
     pthread_mutex_lock(&q->mu);
     while (!q->closing && timed_out == 0)
         timed_out = pthread_cond_timedwait(&q->shut, &q->mu, &until);

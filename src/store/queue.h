@@ -40,6 +40,7 @@ enum rc queue_push(struct queue *q, struct job *j,
                    struct err *e) MUST_CHECK; /* RC_BUSY when full or closing */
 /* Wait for one; NULL when the queue is closing and empty. */
 struct job *queue_pop(struct queue *q);
+struct job *queue_pop_within(struct queue *q, int64_t us); /* the same, NULL also after that time */
 struct job *queue_pop_now(struct queue *q); /* NULL when there is none now */
 void queue_close(struct queue *q);
 unsigned queue_count(struct queue *q);

@@ -184,6 +184,21 @@ enum rc task_tray(struct tx *tx, struct arena *a, const struct tray_filter *f, s
     return tray_total(tx, (struct db_args){ v, 4 }, &ret->total, e);
 }
 
+static void read_counts(struct db_rows *r, struct arena *a UNUSED, struct tray_counts *c)
+{
+    c->all = row_int(r);
+    c->fresh = row_int(r);
+    c->today = row_int(r);
+    c->late = row_int(r);
+}
+
+enum rc task_tray_counts(struct tx *tx, int64_t post_id, int64_t now, int64_t day_end,
+                         struct tray_counts *ret, struct err *e)
+{
+    READ_ONE(tx, NULL, TRAY_COUNTS, DB_ARGS(db_int(post_id), db_int(now), db_int(day_end)),
+             struct tray_counts, read_counts, ret, e);
+}
+
 enum rc task_pool(struct tx *tx, struct arena *a, int64_t unit_id, struct str role, int64_t except_post,
                   int64_t limit, struct task_list *ret, struct err *e)
 {
@@ -195,30 +210,14 @@ static void read_kind(struct db_rows *r, struct arena *a, struct task_kind *k)
 {
     k->element = row_text(r, a);
     k->name = row_text(r, a);
-    k->counts = (struct tray_counts){ .all = row_int(r) };
-    k->counts.fresh = row_int(r);
-    k->counts.today = row_int(r);
-    k->counts.late = row_int(r);
+    k->n = row_int(r);
 }
 
-enum rc task_kinds(struct tx *tx, struct arena *a, int64_t post_id, int64_t now, int64_t day_end,
-                   struct task_kind_list *ret, struct err *e)
+enum rc task_kinds(struct tx *tx, struct arena *a, int64_t post_id, bool count, struct task_kind_list *ret,
+                   struct err *e)
 {
-    READ_LIST(tx, a, TASK_KINDS, DB_ARGS(db_int(post_id), db_int(now), db_int(day_end)), struct task_kind,
+    READ_LIST(tx, a, count ? TASK_KINDS : TASK_KIND_NAMES, DB_ARGS(db_int(post_id)), struct task_kind,
               read_kind, ret, e);
-}
-
-struct tray_counts task_counts(const struct task_kind_list *kinds)
-{
-    struct tray_counts sum = { 0 };
-
-    for (size_t i = 0; i < kinds->n; i++) {
-        sum.all += kinds->v[i].counts.all;
-        sum.fresh += kinds->v[i].counts.fresh;
-        sum.today += kinds->v[i].counts.today;
-        sum.late += kinds->v[i].counts.late;
-    }
-    return sum;
 }
 
 enum rc task_done_list(struct tx *tx, struct arena *a, int64_t post_id, int64_t limit, int64_t offset,

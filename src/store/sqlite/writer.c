@@ -6,7 +6,8 @@
  * each job in a savepoint of its own, so that it takes back only itself: a savepoint keeps a copy of every
  * page that is touched, which costs as much as the writing. Jobs are told their outcome after the COMMIT,
  * which has been flushed to disk (synchronous=FULL). While it flushes, the next jobs gather: the more users,
- * the larger the batch, and each batch costs one flush.
+ * the larger the batch, and each batch costs one flush. Those who were told together come back one by one: a
+ * batch that has fewer than half as many as the last one waits a moment for them.
  *
  * The checkpoint thread copies the log into the database, so that no commit waits for that.
  *
@@ -19,6 +20,7 @@
 
 #define LOG_LONG_PAGES 16384 /* 64 MiB: empty the log in a pause between two batches */
 #define CHECKPOINT_EVERY_US 100000
+#define LINGER_US 500 /* for the next job of a small batch after a large one; a flush takes longer */
 
 struct batch {
     struct store *s;
@@ -27,6 +29,7 @@ struct batch {
     struct job *head, **tail; /* run and waiting for the commit, also those refused: see batch_settle() */
     struct job *again;        /* to be run in the next batch, before the queue */
     unsigned n, good;         /* jobs in the list, and those of them that have something to commit */
+    unsigned last;            /* jobs in the last one that was committed */
     bool careful;             /* each job in a savepoint: one of an earlier try failed after it had written */
 };
 
@@ -240,16 +243,31 @@ static enum rc batch_commit(struct batch *b, struct err *e)
     return RC_UNCERTAIN;
 }
 
-static struct job *batch_next(struct batch *b, bool wait)
+static struct job *take_again(struct batch *b)
 {
     struct job *j = b->again;
 
     if (j != NULL) {
         b->again = j->next;
         j->next = NULL;
-        return j;
     }
-    return wait ? queue_pop(&b->s->queue) : queue_pop_now(&b->s->queue);
+    return j;
+}
+
+static struct job *batch_first(struct batch *b)
+{
+    struct job *j = take_again(b);
+
+    return j != NULL ? j : queue_pop(&b->s->queue);
+}
+
+static struct job *batch_next(struct batch *b)
+{
+    struct job *j = take_again(b);
+
+    if (j == NULL)
+        j = queue_pop_now(&b->s->queue);
+    return j == NULL && b->n < b->last / 2 ? queue_pop_within(&b->s->queue, LINGER_US) : j;
 }
 
 static void batch_do(struct batch *b, struct job *first)
@@ -271,9 +289,10 @@ static void batch_do(struct batch *b, struct job *first)
             return;
         if (b->n >= b->s->opt.batch_max || clock_mono_us() - start > (int64_t)b->s->opt.batch_ms * 1000)
             break;
-        j = batch_next(b, false);
+        j = batch_next(b);
     }
     b->careful = b->careful && b->again != NULL; /* until all of the spoilt batch have run */
+    b->last = b->n;
     if (b->good == 0) {
         sqlite_rollback(b->c);
         batch_settle(b);
@@ -302,7 +321,7 @@ void *sqlite_writer_main(void *store)
     batch_empty(&b);
     if (t != NULL)
         t->worker = true;
-    while ((j = batch_next(&b, true)) != NULL) {
+    while ((j = batch_first(&b)) != NULL) {
         batch_do(&b, j);
         if (atomic_exchange_explicit(&g->log_is_long, false, memory_order_relaxed))
             (void)sqlite3_wal_checkpoint_v2(g->writer->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);

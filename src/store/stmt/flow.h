@@ -119,18 +119,28 @@ STMT_POSTGRES(TRAY_WORDS, "iiisiis", TRAY_TYPES,
               "SELECT " TRAY_COLUMNS " FROM task " TRAY_WHERE
               "AND case_id IN (SELECT case_id FROM case_search WHERE to_tsvector('simple', text) @@ "
               "plainto_tsquery('simple', $7)) ORDER BY due_at, id LIMIT $5 OFFSET $6")
+STMT(TRAY_COUNTS, "iii", "iiii",
+     "SELECT (SELECT COUNT(*) FROM task WHERE state = 'open' AND post_id = $1), "
+     "(SELECT COUNT(*) FROM task WHERE state = 'open' AND seen_at IS NULL AND post_id = $1), "
+     "(SELECT COUNT(*) FROM task WHERE state = 'open' AND post_id = $1 AND due_at >= $2 AND due_at <= $3), "
+     "(SELECT COUNT(*) FROM task WHERE state = 'open' AND post_id = $1 AND due_at < $2)")
 STMT(TASK_POOL, "isii", TRAY_TYPES,
      "SELECT " TRAY_COLUMNS
      " FROM task WHERE state = 'open' AND unit_id = $1 AND role = $2 AND post_id <> $3 "
      "ORDER BY due_at, id LIMIT $4")
-/* All that pages count of a desk, in one walk of its index. */
-STMT(TASK_KINDS, "iii", "ssiiii",
-     "SELECT k.element, t.name, k.many, k.fresh, k.today, k.late FROM (SELECT element, COUNT(*) AS many, "
-     "COUNT(CASE WHEN seen_at IS NULL THEN 1 END) AS fresh, "
-     "COUNT(CASE WHEN due_at >= $2 AND due_at <= $3 THEN 1 END) AS today, "
-     "COUNT(CASE WHEN due_at < $2 THEN 1 END) AS late, MIN(id) AS one FROM task "
+STMT(TASK_KINDS, "i", "ssi",
+     "SELECT k.element, t.name, k.many FROM (SELECT element, COUNT(*) AS many, MIN(id) AS one FROM task "
      "WHERE state = 'open' AND post_id = $1 GROUP BY element) k JOIN task t ON t.id = k.one "
-     "ORDER BY t.name, k.element LIMIT 2000")
+     "ORDER BY t.name, k.element LIMIT 200")
+/* From one to the next by the index, however many tasks lie between. */
+STMT(TASK_KIND_NAMES, "i", "ssi",
+     "SELECT n.element, t.name, n.many FROM (WITH RECURSIVE k (element) AS (SELECT MIN(element) FROM task "
+     "WHERE state = 'open' AND post_id = $1 UNION ALL SELECT (SELECT MIN(element) FROM task WHERE state = "
+     "'open' "
+     "AND post_id = $1 AND element > k.element) FROM k WHERE k.element IS NOT NULL) "
+     "SELECT k.element, CAST(0 AS BIGINT) AS many, (SELECT MIN(id) FROM task WHERE state = 'open' "
+     "AND post_id = $1 AND element = k.element) AS one FROM k) n JOIN task t ON t.id = n.one "
+     "ORDER BY t.name, n.element LIMIT 200")
 STMT(
     TASK_DONE_LIST, "iii", TRAY_TYPES,
     "SELECT id, priority, made_at, done_at, due_at, case_due_at, claimed_by, tracking_code, number, subject, "

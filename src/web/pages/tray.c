@@ -137,10 +137,12 @@ static void put_filters(struct arena *a, const struct asked *x, const struct tra
     if (f == NULL || kinds == NULL || x->part->part != TRAY_PART_OPEN)
         return;
     for (size_t i = 0; i < t->kinds.n; i++) {
-        struct small n = fa_grouped(t->kinds.v[i].counts.all);
+        struct small n = fa_grouped(t->kinds.v[i].n);
 
         kinds[i].value = t->kinds.v[i].element;
-        kinds[i].label = arena_fmt(a, "%.*s (%.*s)", STR_ARG(t->kinds.v[i].name), (int)n.len, n.b);
+        kinds[i].label = t->kinds.v[i].n == 0
+                             ? t->kinds.v[i].name
+                             : arena_fmt(a, "%.*s (%.*s)", STR_ARG(t->kinds.v[i].name), (int)n.len, n.b);
     }
     f[0] = filter_hidden("part", str_c(x->part->name));
     f[1] = filter_hidden("order", str_c(x->order->name));
