@@ -42,7 +42,8 @@ struct case_rec {
     int64_t version;
 };
 enum rc case_insert(struct tx *tx, const struct case_rec *c, struct err *e) MUST_CHECK;
-/* Everything that may change but duplicate_of; `c->version` is the version read. The stored version becomes one more. */
+/* Everything that may change but duplicate_of; `c->version` is the version read. The stored version becomes
+ * one more. */
 enum rc case_update(struct tx *tx, const struct case_rec *c, struct err *e) MUST_CHECK;
 enum rc case_set_duplicate(struct tx *tx, int64_t id, int64_t duplicate_of, struct err *e) MUST_CHECK;
 enum rc case_by_id(struct tx *tx, struct arena *a, int64_t id, struct case_rec *ret,

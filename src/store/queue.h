@@ -41,7 +41,7 @@ enum rc queue_push(struct queue *q, struct job *j,
 /* Wait for one; NULL when the queue is closing and empty. */
 struct job *queue_pop(struct queue *q);
 struct job *queue_pop_within(struct queue *q, int64_t us); /* the same, NULL also after that time */
-struct job *queue_pop_now(struct queue *q); /* NULL when there is none now */
+struct job *queue_pop_now(struct queue *q);                /* NULL when there is none now */
 void queue_close(struct queue *q);
 unsigned queue_count(struct queue *q);
 int64_t queue_oldest_us(struct queue *q); /* since_us of the first; 0 when empty */
