@@ -9,11 +9,10 @@
 #define LRI "\xE2\x81\xA6"
 #define PDI "\xE2\x81\xA9"
 #define PROSE_SPACING 1.12
+#define WHOLE_MAX 48u /* bytes of a code or an address that stays on one line; it fits on one of A5 */
 
-static void attr_bold(PangoAttrList *list, size_t from, size_t to)
+static void attr_put(PangoAttrList *list, PangoAttribute *at, size_t from, size_t to)
 {
-    PangoAttribute *at = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
-
     at->start_index = (guint)from;
     at->end_index = (guint)to;
     pango_attr_list_insert(list, at);
@@ -46,7 +45,9 @@ static struct str join_runs(struct arena *a, const struct text *t, PangoAttrList
             at += 3;
         }
         if (r->flags & DOC_BOLD)
-            attr_bold(attrs, from, at);
+            attr_put(attrs, pango_attr_weight_new(PANGO_WEIGHT_BOLD), from, at);
+        if ((r->flags & DOC_LTR) && r->text.len <= WHOLE_MAX)
+            attr_put(attrs, pango_attr_allow_breaks_new(FALSE), from, at);
     }
     return (struct str){ p, at };
 }

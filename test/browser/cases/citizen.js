@@ -105,6 +105,7 @@ const cases = [
     assert.equal(pdf.type, 'application/pdf');
     const text = readPdf(pdf.body);
     assert.ok(text.replace(/[^۰-۹]/g, '').includes(s.number.replace(/[^۰-۹]/g, '')), `the PDF has no number ${s.number}: ${text.slice(0, 400)}`);
+    assert.match(text, /\/track\?code=\d{10}/, `the address does not stand on one line: ${text.slice(-300)}`);
   }],
 
   ['sending the same form twice gives one case and the same receipt', async (p, s) => {
