@@ -12,6 +12,8 @@
 
 #define SEARCH_PAGE 30
 #define PAGE_BYTES 19000 /* of HTML: with its style sheets (11.5 KB) at most 30 KB */
+#define ROWS_BYTES 15000 /* of that, the rows */
+#define ROW_MARKUP 165   /* tags, address, dates and clock of a row, about */
 
 const struct field form_tray[] = { { "part", FIELD_TEXT, .max = 20 },
                                    { "order", FIELD_TEXT, .max = 20 },
@@ -172,6 +174,22 @@ static void put_empty(const struct asked *x, struct tray_page_view *v)
     }
 }
 
+/* About how many of the rows fit: as a rule all; fewer where names and subjects are long. */
+static size_t rows_that_fit(const struct tray_row_view *rows, size_t n)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct tray_row_view *r = &rows[i];
+
+        bytes += ROW_MARKUP + url_str(r->to).len + r->subject.len + r->number.len + r->applicant.len +
+                 r->task.len + r->holder.len + r->last_act.len;
+        if (bytes > ROWS_BYTES && i > 0)
+            return i;
+    }
+    return n;
+}
+
 /* Pages begin where the one before ended: `base` with the number of its first row. */
 static struct pages_view pages_of_tray(struct arena *a, struct url base, const struct tray *t, size_t shown)
 {
@@ -188,7 +206,7 @@ static struct pages_view pages_of_tray(struct arena *a, struct url base, const s
     return v;
 }
 
-/* As a rule all rows fit; where names and subjects are long it is drawn again with fewer. */
+/* Where the rows turn out to be longer than thought it is drawn again with fewer. */
 static void draw(struct req *rq, struct resp *rs, const struct asked *x, const struct tray *t,
                  const struct page *p, struct tray_page_view *v)
 {
@@ -223,7 +241,7 @@ enum rc page_tray(struct req *rq, struct resp *rs, struct err *e)
     put_tabs(rq->arena, &x, &t, &v);
     put_filters(rq->arena, &x, &t, &v);
     v.rows = rows_of_tasks(rq->cx, &t.tasks, x.part->part == TRAY_PART_DONE);
-    v.rows_n = v.rows == NULL ? 0 : t.tasks.n;
+    v.rows_n = v.rows == NULL ? 0 : rows_that_fit(v.rows, t.tasks.n);
     put_empty(&x, &v);
     draw(rq, rs, &x, &t, &p, &v);
     return RC_OK;
