@@ -292,6 +292,13 @@ static const char *statement_text(const struct source *s, struct arena *a, size_
                           : NULL;
 }
 
+/* What these registrations have left in the search queue would keep the program busy in the next round. */
+static struct str leave_queue(const struct source *s, struct arena *a)
+{
+    return arena_fmt(a, "DELETE FROM search_queue WHERE case_id BETWEEN %lld AND %lld",
+                     (long long)s->first_id, (long long)(s->first_id + s->next * 4096));
+}
+
 struct writer {
     struct source s;
     sqlite3_stmt *insert[BESIDE_AT + BESIDE];
@@ -354,6 +361,8 @@ static int insert_sqlite(char **argv)
     if (!good)
         fprintf(stderr, "floor: %s\n", sqlite3_errmsg(w.s.db));
     from = clock_mono_us() - from;
+    good = good &&
+           sqlite3_exec(w.s.db, arena_cstr(w.s.a, leave_queue(&w.s, w.s.a)), NULL, NULL, NULL) == SQLITE_OK;
     bare_end(&bare);
     return good ? report(done, from) : 1;
 }
@@ -417,6 +426,7 @@ static int insert_pg(char **argv)
     static struct pg_writer p;
     int64_t seconds = 1, connections = 1, from;
     pthread_t t[64];
+    PGconn *c;
 
     p.w.where = argv[0];
     if (!parse_i64(str_c(argv[1]), 1, 600, &seconds) || !parse_i64(str_c(argv[2]), 1, 64, &connections) ||
@@ -429,7 +439,11 @@ static int insert_pg(char **argv)
             return 1;
     for (int64_t i = 0; i < connections; i++)
         pthread_join(t[i], NULL);
-    return p.w.failed ? 1 : report(p.w.done, clock_mono_us() - from);
+    from = clock_mono_us() - from;
+    c = PQconnectdb(p.w.where);
+    PQclear(PQexec(c, arena_cstr(p.s.a, leave_queue(&p.s, p.s.a))));
+    PQfinish(c);
+    return p.w.failed ? 1 : report(p.w.done, from);
 }
 
 /* ---- writing HTML ---- */
