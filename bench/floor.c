@@ -295,8 +295,10 @@ static const char *statement_text(const struct source *s, struct arena *a, size_
 /* What these registrations have left in the search queue would keep the program busy in the next round. */
 static struct str leave_queue(const struct source *s, struct arena *a)
 {
+    int64_t last = s->first_id + s->next * 4096;
+
     return arena_fmt(a, "DELETE FROM search_queue WHERE case_id BETWEEN %lld AND %lld",
-                     (long long)s->first_id, (long long)(s->first_id + s->next * 4096));
+                     (long long)s->first_id, (long long)last);
 }
 
 struct writer {
