@@ -171,11 +171,10 @@ static int query(char **argv)
 
 /* ---- registrations ---- */
 
-/* Rows that belong to no case: each registration's operation, its place in the search queue, and the series
- * of its unit's numbers, last, because it keeps others of the unit waiting until the commit. */
-enum beside { OPERATION, SEARCH_QUEUE, SERIES, BESIDE };
+/* Rows that belong to no case: its place in the search queue, and the series of its unit's numbers, last,
+ * because it keeps others of the unit waiting until the commit. */
+enum beside { SEARCH_QUEUE, SERIES, BESIDE };
 static const char *const beside_sql[BESIDE] = {
-    [OPERATION] = "INSERT INTO operation (key, result, done_at) VALUES ($1, $2, $3)",
     [SEARCH_QUEUE] = "INSERT INTO search_queue (case_id, at) VALUES ($1, $2)",
     [SERIES] = "INSERT INTO indicator_series (unit_id, year, last) VALUES ($1, $2, 1) "
                "ON CONFLICT (unit_id, year) DO UPDATE SET last = indicator_series.last + 1",

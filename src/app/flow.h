@@ -183,8 +183,8 @@ enum rc flow_manager(struct flow *f, struct post_rec *ret, struct err *e) MUST_C
 /* `changed` (or NULL): of SET_VARS, what to write of `ev->vars`: for each variable that is a context the
  * members that are another value now. */
 void flow_event_write(struct json_out *o, const struct bpmn_event *ev, const struct feel_value *changed);
-/* `vars`: what the process knew before the event. */
-enum rc flow_event_read(struct arena *a, const struct json *j, const struct feel_value *vars,
+/* `before`: the instance when the event came. */
+enum rc flow_event_read(struct arena *a, const struct json *j, const struct bpmn_state *before,
                         struct bpmn_event *ret, struct err *e) MUST_CHECK;
 /* A version of a process takes the place of another in an instance; `seq` 0: by bpmn_migrate() with `map`;
  * else the state of before is put back, as it was after step `seq`. `went`: the instance went on by itself.

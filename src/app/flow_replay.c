@@ -58,13 +58,13 @@ void flow_event_write(struct json_out *o, const struct bpmn_event *ev, const str
 }
 
 /* `changed` put into what the process knew. */
-static const struct feel_value *vars_with(struct arena *a, const struct feel_value *vars,
+static const struct feel_value *vars_with(struct arena *a, const struct bpmn_state *before,
                                           const struct json *changed)
 {
     const struct feel_value *ret = feel_context(a);
 
     for (const struct json *var = changed->first; var != NULL; var = var->next) {
-        const struct feel_value *v = feel_context_get(vars, var->name);
+        const struct feel_value *v = bpmn_state_var(before, var->name);
 
         for (const struct json *m = var->first; m != NULL; m = m->next)
             v = feel_context_put(a, v, m->name, feel_from_json(a, m));
@@ -73,7 +73,7 @@ static const struct feel_value *vars_with(struct arena *a, const struct feel_val
     return ret;
 }
 
-enum rc flow_event_read(struct arena *a, const struct json *j, const struct feel_value *vars,
+enum rc flow_event_read(struct arena *a, const struct json *j, const struct bpmn_state *before,
                         struct bpmn_event *ret, struct err *e)
 {
     struct str kind = json_text_of(j, "kind");
@@ -98,7 +98,7 @@ enum rc flow_event_read(struct arena *a, const struct json *j, const struct feel
     if (json_get(j, "vars") != NULL)
         ev.vars = feel_from_json(a, json_get(j, "vars"));
     if (json_get(j, "changed") != NULL)
-        ev.vars = vars_with(a, vars, json_get(j, "changed"));
+        ev.vars = vars_with(a, before, json_get(j, "changed"));
     if (ev.vars == NULL && (json_get(j, "vars") != NULL || json_get(j, "changed") != NULL))
         return arena_failed(a) ? arena_check(a, e)
                                : ERR(e, RC_INVALID, "a variable that changed is not there");
@@ -231,7 +231,7 @@ static enum rc replay_step(struct replay *r, const struct json *list, struct err
             continue;
         }
         if (rc == RC_OK)
-            rc = flow_event_read(r->cx->a, j, bpmn_state_vars(r->s, 0), &ev, e);
+            rc = flow_event_read(r->cx->a, j, r->s, &ev, e);
         if (rc == RC_OK)
             rc = bpmn_apply(r->s, &ev, &out, e);
         for (size_t i = 0; rc == RC_OK && r->passed != NULL && i < out.n; i++)

@@ -219,15 +219,20 @@ const struct feel_value *bpmn_scope_get(const struct inst *i, struct str name)
     return NULL;
 }
 
+static void put_entries(const struct vars *vars, struct feel_entry *ret)
+{
+    for (size_t k = 0; k < vars->n; k++)
+        ret[k] = (struct feel_entry){ vars->v[k].name, vars->v[k].value };
+}
+
 /* From the outermost scope inwards: of two with one name the inner one counts. */
 static size_t visible(const struct inst *i, struct feel_entry *ret)
 {
     size_t n = i->up == NULL ? 0 : visible(i->up, ret);
 
-    for (size_t k = 0; k < i->vars.n; k++, n++)
-        if (ret != NULL)
-            ret[n] = (struct feel_entry){ i->vars.v[k].name, i->vars.v[k].value };
-    return n;
+    if (ret != NULL)
+        put_entries(&i->vars, ret + n);
+    return n + i->vars.n;
 }
 
 const struct feel_value *bpmn_scope_all(struct arena *a, const struct inst *i)
@@ -242,9 +247,10 @@ const struct feel_value *bpmn_vars_all(struct arena *a, const struct vars *vars)
 {
     struct feel_entry *v = ARENA_ARRAY(a, struct feel_entry, vars->n + 1);
 
-    for (size_t k = 0; v != NULL && k < vars->n; k++)
-        v[k] = (struct feel_entry){ vars->v[k].name, vars->v[k].value };
-    return v == NULL ? NULL : feel_context_of(a, v, vars->n);
+    if (v == NULL)
+        return NULL;
+    put_entries(vars, v);
+    return feel_context_of(a, v, vars->n);
 }
 
 bool bpmn_wait_follows_date(const struct wait *w)

@@ -117,10 +117,10 @@ enum rc instance_update(struct tx *tx, const struct instance_rec *i, struct err 
     if (i->ended_at == 0)
         return db_exec_one(tx, INSTANCE_SAVE, DB_ARGS(db_int(i->id), db_text(i->state), db_int(i->event_seq)),
                            e);
-    return db_exec_one(tx, INSTANCE_END,
-                       DB_ARGS(db_int(i->id), db_text(i->state), db_int_or_null(i->ended_at), db_text(i->how),
-                               db_int(i->event_seq)),
-                       e);
+    return db_exec_one(
+        tx, INSTANCE_END,
+        DB_ARGS(db_int(i->id), db_text(i->state), db_int(i->ended_at), db_text(i->how), db_int(i->event_seq)),
+        e);
 }
 
 enum rc instance_by_id(struct tx *tx, struct arena *a, int64_t id, struct instance_rec *ret, struct err *e)

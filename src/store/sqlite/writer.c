@@ -29,7 +29,7 @@ struct batch {
     struct job *head, **tail; /* run and waiting for the commit, also those refused: see batch_settle() */
     struct job *again;        /* to be run in the next batch, before the queue */
     unsigned n, good;         /* jobs in the list, and those of them that have something to commit */
-    unsigned last;            /* jobs in the last one that was committed */
+    unsigned last;            /* jobs in the batch before */
     bool careful;             /* each job in a savepoint: one of an earlier try failed after it had written */
 };
 
